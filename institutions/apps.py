@@ -1,0 +1,10 @@
+"""The lowest app: people, places, years, metrics and their values."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InstitutionsConfig(AppConfig):
+    name = "institutions"
+    verbose_name = _("Institutions and figures")
+    default_auto_field = "django.db.models.BigAutoField"

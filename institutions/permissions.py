@@ -1,0 +1,104 @@
+"""The one place that answers "may this person do that": can(user, act, object).
+
+Roles come from current memberships, looked up at every request; a superuser may administer everything, but no role
+makes anyone reviewer of what he wrote (the workflow asks that separately). Superusers are trusted operators.
+"""
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
+
+from .models import Institution, Membership, Region, Role, User, YearRecord
+from .scoping import SUPERVISING, record_of
+
+EDITORS = frozenset({Role.FILLER, Role.LEAD})
+READERS = frozenset(Role) - {Role.GUEST}
+
+# act → roles that may do it on the place, or above it, where they hold the role
+ACTS: dict[str, frozenset[Role]] = {
+    "view": READERS,
+    "change": EDITORS,  # content of a year record: values, texts, cases, pictures
+    "lead": frozenset({Role.LEAD}),
+    "sign": frozenset({Role.SIGNATORY}),
+    "review": frozenset({Role.REVIEWER}),
+    "publish": frozenset({Role.PUBLISHER}),
+    "administer": frozenset({Role.ADMINISTRATOR}),  # accounts, rounds, outlines, places: never content
+    "read_log": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
+}
+
+# Editing is for one's own school or bureau: a role on a region above gives no right to write for what lies below.
+OWN_PLACE_ONLY = frozenset({"change", "lead", "sign"})
+
+
+def memberships(user: User | AnonymousUser) -> list[Membership]:
+    """Current memberships of an active account, with their places; one query per request and account."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    cached = getattr(user, "_current_memberships", None)
+    if cached is None:
+        cached = list(user.memberships.current().select_related("institution", "region"))
+        user._current_memberships = cached
+    return cached
+
+
+def can(user: User | AnonymousUser, act: str, thing: Model) -> bool:
+    """Whether `user` may do `act` (a key of ACTS) on a place, a year record or anything that hangs on one."""
+    if act not in ACTS:
+        raise ValueError(f"unknown act {act!r}")
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    return any(m.role in ACTS[act] for m in _memberships_reaching(user, act, thing))
+
+
+def roles_on(user: User, thing: Model) -> frozenset[Role]:
+    return frozenset(Role(m.role) for m in _memberships_reaching(user, "view", thing))
+
+
+def is_supervisor(user: User | AnonymousUser) -> bool:
+    """Whether the account works for a bureau: it holds a role on some region."""
+    return user.is_authenticated and (user.is_superuser or any(m.region_id for m in memberships(user)))
+
+
+def _memberships_reaching(user: User, act: str, thing: Model) -> Iterator[Membership]:
+    institution, region = place_of(thing)
+    if institution is None and region is None:
+        return
+    supervising = [region] if region is not None else _supervising_regions(institution)
+    for membership in memberships(user):
+        if institution is not None and membership.institution_id == institution.pk:
+            yield membership
+        elif membership.region_id is None:
+            continue
+        elif region is not None and membership.region_id == region.pk:
+            yield membership
+        elif (
+            act not in OWN_PLACE_ONLY
+            and membership.role in SUPERVISING
+            and any(below.path.startswith(membership.region.path) for below in supervising)
+        ):
+            yield membership
+
+
+def place_of(thing: Model) -> tuple[Institution | None, Region | None]:
+    """The institution or the region a row belongs to; (None, None) for what belongs to nobody."""
+    if isinstance(thing, Institution):
+        return thing, None
+    if isinstance(thing, Region):
+        return None, thing
+    if isinstance(thing, YearRecord):
+        return thing.institution, thing.region
+    record = record_of(thing)
+    if record is not None:
+        return record.institution, record.region
+    return getattr(thing, "institution", None), getattr(thing, "region", None)
+
+
+def _supervising_regions(institution: Institution) -> list[Region]:
+    from_row = getattr(institution, "_supervising_regions", None)
+    if from_row is None:
+        from_row = [s.region for s in institution.supervisions.current().select_related("region")]
+        institution._supervising_regions = from_row
+    return from_row
