@@ -1,0 +1,42 @@
+"""Year records and their figures."""
+
+from django.contrib import admin
+from import_export.admin import ImportExportMixin
+
+from institutions.models import MetricValue, YearRecord
+from institutions.resources import MetricValueResource
+
+from .base import ScopedAdmin
+from .exchange import GatedExchange
+
+
+@admin.register(YearRecord)
+class YearRecordAdmin(ScopedAdmin):
+    act = "administer"
+    list_display = ["__str__", "round", "institution", "region", "locked"]
+    list_filter = ["round"]
+    list_select_related = ["round", "institution", "region"]
+    search_fields = ["institution__name", "region__name", "round__key"]
+    autocomplete_fields = ["round", "institution", "region", "academic_year"]
+    readonly_fields = ["locked"]
+
+
+@admin.register(MetricValue)
+class MetricValueAdmin(GatedExchange, ImportExportMixin, ScopedAdmin):
+    resource_classes = [MetricValueResource]
+    list_display = ["metric", "record", "breakdown", "period", "status", "value", "unit", "bound"]
+    list_filter = ["status", "record__round", "metric__chapter"]
+    list_select_related = ["metric", "record__round", "record__institution", "record__region"]
+    search_fields = ["metric__code", "metric__name_zh", "breakdown", "record__institution__name"]
+    autocomplete_fields = ["metric", "record"]
+    readonly_fields = ["revision", "changed_at", "changed_by"]
+    fieldsets = [
+        (None, {"fields": ["record", "metric", "breakdown", "period"]}),
+        (None, {"fields": ["status", "value", "high", "text", ("bound", "word"), "reason"]}),
+        (None, {"fields": [("given", "given_unit"), "note", "source"]}),
+        (None, {"fields": ["revision", "changed_at", "changed_by"]}),
+    ]
+
+    @admin.display(description="")
+    def unit(self, row: MetricValue) -> str:
+        return row.metric.unit

@@ -1,0 +1,3 @@
+"""The back office of reports. States, snapshots, editions and the log are looked at here, never changed."""
+
+from .backoffice import records, reports  # noqa: F401  (importing registers the classes)

@@ -1,0 +1,113 @@
+"""Reports with their texts and charts; outlines."""
+
+from django.contrib import admin
+
+from institutions.admin.base import ScopedAdmin, ScopedInline
+from institutions.scoping import scope
+from reports.models import (
+    Chart,
+    Edition,
+    EditionFile,
+    Finding,
+    Narrative,
+    Outline,
+    OutlineBlock,
+    OutlineSection,
+    Report,
+    ServedPage,
+    Signature,
+    Snapshot,
+    Transition,
+    Version,
+)
+
+from .fields import ProseField
+
+for model, path in (
+    (Report, "record"),
+    (Narrative, "report__record"),
+    (Chart, "report__record"),
+    (Version, "report__record"),
+    (Snapshot, "version__report__record"),
+    (Signature, "version__report__record"),
+    (Transition, "version__report__record"),
+    (Finding, "version__report__record"),
+    (Edition, "version__report__record"),
+    (EditionFile, "edition__version__report__record"),
+    (ServedPage, "edition__version__report__record"),
+):
+    scope(model, "record", path)
+
+PROSE_FIELDS = {"preface", "lead", "html", "problem", "causes", "body"}
+
+
+class Prose:
+    """Every text column of the house vocabulary gets the cleaning field."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in PROSE_FIELDS:
+            return ProseField(label=db_field.verbose_name, required=not db_field.blank)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(Report)
+class ReportAdmin(Prose, ScopedAdmin):
+    list_display = ["title", "record", "kind", "outline", "publisher"]
+    list_filter = ["kind", "record__round"]
+    list_select_related = ["record__round", "record__institution", "record__region", "outline"]
+    search_fields = ["title", "publisher", "record__institution__name", "record__region__name"]
+    autocomplete_fields = ["record", "outline"]
+
+
+@admin.register(Narrative)
+class NarrativeAdmin(Prose, ScopedAdmin):
+    list_display = ["report", "section", "revision", "changed_at"]
+    list_filter = ["report__record__round"]
+    list_select_related = ["report"]
+    search_fields = ["section", "html", "report__title"]
+    autocomplete_fields = ["report"]
+    readonly_fields = ["revision", "changed_at", "changed_by"]
+
+
+@admin.register(Chart)
+class ChartAdmin(ScopedAdmin):
+    list_display = ["title", "report", "kind"]
+    list_select_related = ["report"]
+    search_fields = ["title", "key", "report__title"]
+    autocomplete_fields = ["report"]
+    readonly_fields = ["revision", "changed_at", "changed_by"]
+
+
+class SectionInline(ScopedInline, admin.TabularInline):
+    model = OutlineSection
+    fields = ["position", "key", "title", "parent", "required", "unnumbered", "annex", "max_chars"]
+    show_change_link = True
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "parent":
+            outline = request.resolver_match.kwargs.get("object_id")
+            field.queryset = field.queryset.filter(outline=outline) if outline else field.queryset.none()
+        return field
+
+
+@admin.register(Outline)
+class OutlineAdmin(ScopedAdmin):
+    list_display = ["key", "version", "title", "kind", "numbering", "valid_from", "source"]
+    list_filter = ["kind", "numbering"]
+    search_fields = ["key", "title"]
+    inlines = [SectionInline]
+
+
+class BlockInline(ScopedInline, admin.TabularInline):
+    model = OutlineBlock
+
+
+@admin.register(OutlineSection)
+class OutlineSectionAdmin(ScopedAdmin):
+    list_display = ["title", "outline", "key", "position", "required"]
+    list_filter = ["outline"]
+    list_select_related = ["outline"]
+    search_fields = ["title", "key"]
+    autocomplete_fields = ["outline", "parent"]
+    inlines = [BlockInline]
