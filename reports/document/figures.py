@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from institutions.catalogue.units import UnitError
 from institutions.formatting import figure, number, quantity, unit_text
 from institutions.periods import Years, default_period
-from institutions.references import Reference, ReferenceError, parse_reference
+from institutions.references import Reference, InvalidReference, parse_reference
 from reports.facts import Facts, MetricFacts, ValueFacts
 
 from .nodes import Chart, ChartPoint, ChartSeries, Figure, Number, Problem
@@ -47,7 +47,7 @@ class FactsResolver:
             ref = read_reference(reference)
             metric = self._metric(ref)
             value, text = self._shown(ref, metric)
-        except (Unresolved, ReferenceError, UnitError) as error:
+        except (Unresolved, InvalidReference, UnitError) as error:
             code = reference.partition("?")[0]
             return Number(code=code, reference=reference, value="", text=words, problem=str(error))
         return Number(

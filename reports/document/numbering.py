@@ -68,7 +68,11 @@ def _numbered(node: Any, word: str, counts: dict[str, int]) -> Any:
 
 def fill_cross_references(sections: Any) -> tuple[Any, tuple[str, ...]]:
     """The tree with every cross-reference saying the number of its target, and the anchors that lead nowhere."""
-    labels = {node.anchor: _spoken(node) for node in walk(sections) if hasattr(node, "anchor")}
+    labels = {
+        node.anchor: _spoken(node)
+        for node in walk(sections)
+        if hasattr(node, "anchor") and not isinstance(node, CrossReference)
+    }
     missing: list[str] = []
 
     def fill(node: Any) -> Any:

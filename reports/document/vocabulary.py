@@ -11,7 +11,7 @@ import nh3
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from institutions.references import ReferenceError, parse_reference
+from institutions.references import InvalidReference, parse_reference
 
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 50
@@ -106,6 +106,6 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "value":
         try:
             return str(parse_reference(value))
-        except ReferenceError:
+        except InvalidReference:
             return None
     return None
