@@ -102,13 +102,15 @@ def visible_institutions(user: User | AnonymousUser) -> QuerySet[Institution]:
     return visible(Institution.objects.all(), user)
 
 
-def visible_regions(user: User | AnonymousUser) -> QuerySet[Region]:
+def visible_regions(
+    user: User | AnonymousUser, *, roles: frozenset[Role] | None = None
+) -> QuerySet[Region]:
     """Regions on which, or above which, the person holds a role. (The region list itself is public knowledge.)"""
     if user.is_active and user.is_superuser:
         return Region.objects.all()
     if not user.is_authenticated or not user.is_active:
         return Region.objects.none()
-    return _places(user, None)[1]
+    return _places(user, roles)[1]
 
 
 def _places(user: User, roles: frozenset[Role] | None) -> tuple[QuerySet[Institution], QuerySet[Region]]:

@@ -47,19 +47,27 @@ def _existing(head: dict[str, Any]) -> Report | None:
     ).first()
 
 
+def round_of(key: str) -> Round:
+    """The campaign of a key; made in the customary way (2025 reports the school year 2024-2025) where missing."""
+    year = int(key[:4])
+    academic, _made = AcademicYear.objects.get_or_create(start_year=year - 1)
+    campaign, _made = Round.objects.get_or_create(
+        key=key,
+        defaults={
+            "name": f"{year}年度质量年报编制",
+            "academic_year": academic,
+            "graduating_class": year,
+            "finance_year": year - 1,
+            "printed_label": f"（{year}年度）",
+        },
+    )
+    return campaign
+
+
 def _record(head: dict[str, Any]) -> YearRecord:
     year = head["year"]
     academic, _made = AcademicYear.objects.get_or_create(start_year=int(year["academic_year"][:4]))
-    campaign, _made = Round.objects.get_or_create(
-        key=head["round"],
-        defaults={
-            "name": f"{head['round'][:4]}年度质量年报编制",
-            "academic_year": academic,
-            "graduating_class": year["graduating_class"],
-            "finance_year": year["finance_year"],
-            "printed_label": f"（{head['round'][:4]}年度）",
-        },
-    )
+    campaign = round_of(head["round"])
     subject: dict[str, Any] = {}
     if head["code"].isdigit():
         subject["region"] = Region.objects.get(code=head["code"])

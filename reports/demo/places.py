@@ -31,6 +31,7 @@ def school_from(code: str, row: dict[str, Any]) -> Institution:
         public_code=code,
         name=row["name"],
         name_en=row.get("name_en", ""),
+        stage=row.get("stage", Institution.Stage.SECONDARY),
         type_code=row.get("type_code", ""),
         ownership=row.get("ownership", ""),
         sponsor=row.get("sponsor", ""),

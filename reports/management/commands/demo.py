@@ -5,12 +5,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from institutions.catalogue.errors import CatalogueError
-from institutions.catalogue.load import load_all
+from institutions.catalogue.load import load_catalogue
 from reports.demo.accounts import ACCOUNTS, PASSWORD, load_accounts
 from reports.demo.library import load_library
 from reports.demo.load import load_report
 from reports.demo.places import load_schools
 from reports.demo.read import DemoError, demo_reports
+from reports.models import Report
 from reports.outlines.load import load_shipped_outlines
 from reports.outlines.read import OutlineError
 from reports.publishing.seal import SealRefused
@@ -21,16 +22,21 @@ class Command(BaseCommand):
     help = _("Makes the demonstration where it is missing; nothing is overwritten.")
 
     def add_arguments(self, parser):
+        parser.add_argument(
+            "--if-empty", action="store_true", help=_("do nothing where reports are stored already")
+        )
         parser.add_argument("--logins", action="store_true", help=_("print the demonstration accounts and stop"))
 
     def handle(self, *args, **options):
-        if not options["logins"]:
+        if options["logins"]:
+            self._print_logins()
+        elif not (options["if_empty"] and Report.objects.exists()):
             self._load()
-        self._print_logins()
+            self._print_logins()
 
     def _load(self):
         try:
-            load_all()
+            load_catalogue()
             load_shipped_outlines()
             load_schools()
             for demo in demo_reports():

@@ -1,0 +1,57 @@
+"""Error pages: Chinese, in the site's look, with a reference number that the log repeats; nothing else is told."""
+
+import logging
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger("zhibao.errors")
+
+
+def page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    reference = secrets.token_hex(4)
+    logger.warning("%s %s %s reference=%s", status, request.method, request.path[:200], reference)
+    content = render_to_string(
+        "errors/page.html", {"status": status, "title": title, "advice": advice, "reference": reference}
+    )
+    return HttpResponse(content, status=status)
+
+
+def bad_request(request, exception=None):
+    return page(request, 400, _("The request cannot be read"), _("Go back, load the page anew and try again."))
+
+
+def forbidden(request, exception=None):
+    return page(request, 403, _("Not allowed"), _("You have no right to do this here. Ask your administrator."))
+
+
+def csrf_failure(request, reason=""):
+    return page(
+        request,
+        403,
+        _("The form has expired"),
+        _("Go back, load the page anew and send the form again. Your browser must accept cookies."),
+    )
+
+
+def not_found(request, exception=None):
+    return page(request, 404, _("There is no such page"), _("Check the address, or search from the home page."))
+
+
+def server_error(request):
+    return page(
+        request, 500, _("Something went wrong on our side"), _("Nothing was stored. Try again, and tell us the reference number.")
+    )
+
+
+def locked_out(request, credentials=None, *args, **kwargs):
+    response = page(
+        request,
+        429,
+        _("Too many failed log-ins"),
+        _("Wait 15 minutes and try again. If you forgot the password, ask your administrator."),
+    )
+    response["Retry-After"] = "900"
+    return response
