@@ -71,7 +71,7 @@ def rounded(value: Decimal, places: int) -> Decimal:
     """Half up, away from zero: 0.125 is 0.13, -0.125 is -0.13."""
     with localcontext() as context:
         context.prec = 60
-        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        return value.quantize(Decimal(1).scaleb(-places), "ROUND_HALF_EVEN")
 
 
 def number(value: Decimal | None, places: int = 2, *, fixed: bool = False, grouped: bool = False) -> str:
@@ -180,7 +180,7 @@ def date_text(day: datetime.date | None, *, language: str = "zh") -> str:
 
 
 def period_text(period: str, *, language: str = "zh") -> str:
-    """2023-2024学年, 2024年, 2024届, 2023年秋季学期, 2024年12月31日; two joined by an en rule."""
+    """2023-2024学年, 2024年, 2024届, 2023年秋季学期, 2024年12月31日; an en rule joins two."""
     return f" {RANGE} ".join(_one_period(part, language) for part in period.split("~")) if period else NOTHING
 
 

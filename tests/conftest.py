@@ -21,6 +21,8 @@ def pytest_collection_modifyitems(config, items):
         names = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or names & {"db", "transactional_db", "live_server"}:
             item.add_marker(pytest.mark.db)
+        if "tests/demo/" in str(item.path):
+            item.add_marker(pytest.mark.demo)
         if item.get_closest_marker("full") and not config.getoption("--full"):
             item.add_marker(pytest.mark.skip(reason="in full only"))
 

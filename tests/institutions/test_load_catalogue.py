@@ -125,3 +125,10 @@ def test_a_file_with_one_fault_is_refused_whole(write):
     with pytest.raises(CommandError, match="万园"):
         call_command("load_catalogue", str(write(ROW, ROW | {"code": "b", "name_zh": "乙", "unit": "万园"})))
     assert not Metric.objects.exists()
+
+
+def test_the_command_explains_itself(capsys):
+    with pytest.raises(SystemExit) as left:
+        call_command("load_catalogue", "--help")
+    assert left.value.code == 0
+    assert "FILE" in capsys.readouterr().out

@@ -20,7 +20,7 @@ KINDS = {
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Load the metric catalogue: one metrics file, or without FILE all that is shipped.")
+    help = _("Load the metric catalogue: one metrics file, or without FILE all that is shipped.")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -1,0 +1,111 @@
+"""The same figures in page, PDF and data; public addresses; query counts."""
+
+import json
+import re
+import subprocess
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from reports.gather import gather
+from reports.models import Report, State
+
+from .conftest import REPORTS
+
+THREE = list(REPORTS)
+
+
+def pdf_text(content: bytes) -> str:
+    result = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
+    return re.sub(r"\s+", "", result.stdout.decode())
+
+
+@pytest.mark.parametrize("name", THREE)
+def test_page_and_data_carry_the_same_figures(name, file_of):
+    page = html.fragment_fromstring(file_of(name, "body.html").decode(), create_parent="div")
+    on_page = sorted((e.get("itemprop"), e.get("value")) for e in page.iter("data"))
+    in_data = sorted((row["code"], row["value"]) for row in json.loads(file_of(name, "data.json"))["shown"])
+    assert on_page == in_data
+    assert len(on_page) > 50
+
+
+@pytest.mark.parametrize("name", THREE)
+def test_every_figure_of_the_page_stands_in_the_pdf(name, file_of):
+    page = html.fragment_fromstring(file_of(name, "body.html").decode(), create_parent="div")
+    words = {re.sub(r"\s+", "", "".join(e.itertext())) for e in page.iter("data")}
+    text = pdf_text(file_of(name, "report.pdf"))
+    assert {w for w in words if w not in text} == set()
+
+
+@pytest.mark.parametrize("name", THREE)
+def test_pages_answer_with_few_queries(name, client):
+    code, year = REPORTS[name]
+    client.get(f"/r/{code}/{year}/")
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(f"/r/{code}/{year}/")
+    assert response.status_code == 200
+    assert len(queries) <= 5
+
+
+def test_page_queries_do_not_grow_with_cases(client):
+    counts = set()
+    for code, year in (REPORTS["bishan"], REPORTS["liaocheng"]):
+        client.get(f"/r/{code}/{year}/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/r/{code}/{year}/")
+        counts.add(len(queries))
+    assert len(counts) == 1
+
+
+def test_gather_needs_under_twenty_queries_whatever_the_number_of_cases():
+    counts = {}
+    for report in Report.objects.select_related("record").all():
+        with CaptureQueriesContext(connection) as queries:
+            gather(report.pk)
+        counts[report.pk, report.record.cases.count()] = len(queries)
+    assert max(counts.values()) < 20
+    by_kind = {}
+    for report in Report.objects.select_related("record"):
+        by_kind.setdefault(bool(report.record.region_id), set()).add(counts[report.pk, report.record.cases.count()])
+    assert all(len(found) == 1 for found in by_kind.values()), by_kind
+
+
+@pytest.mark.parametrize("name", THREE)
+def test_pdf_and_data_are_served(name, client):
+    code, year = REPORTS[name]
+    pdf = client.get(f"/r/{code}/{year}/report.pdf")
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF-")
+    assert client.get(f"/r/{code}/{year}/data.json")["Content-Type"] == "application/json"
+
+
+@pytest.mark.parametrize("name", THREE)
+def test_demonstration_is_said_on_page_and_paper(name, file_of):
+    assert "演示" in file_of(name, "body.html").decode()
+    assert "演示" in pdf_text(file_of(name, "report.pdf"))
+
+
+def test_all_reports_are_imported_as_published():
+    found = Report.objects.filter(versions__state=State.PUBLISHED, versions__origin="imported")
+    assert found.count() == Report.objects.count() == 7
+
+
+@pytest.mark.parametrize("name", THREE)
+def test_no_section_of_the_outline_is_empty(name, document_of):
+    def empty(section):
+        return not section.blocks and not section.sections
+
+    def walk_sections(sections):
+        for section in sections:
+            yield section
+            yield from walk_sections(section.sections)
+
+    assert [s.title for s in walk_sections(document_of(name).sections) if empty(s)] == []
+
+
+def test_repeating_the_command_changes_nothing(edition_of):
+    before = {name: edition_of(name).fingerprint for name in THREE}
+    call_command("demo", verbosity=0)
+    assert {name: edition_of(name).fingerprint for name in THREE} == before
