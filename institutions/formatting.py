@@ -71,7 +71,7 @@ def rounded(value: Decimal, places: int) -> Decimal:
     """Half up, away from zero: 0.125 is 0.13, -0.125 is -0.13."""
     with localcontext() as context:
         context.prec = 60
-        return value.quantize(Decimal(1).scaleb(-places), "ROUND_HALF_EVEN")
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def number(value: Decimal | None, places: int = 2, *, fixed: bool = False, grouped: bool = False) -> str:
