@@ -140,8 +140,8 @@ def figure(
 ) -> str:
     """A reported figure as it should be read: value or range, unit and bound word; else what its status says.
 
-    `digits` and `unit` as in `quantity`; `unit` "" leaves only the unit away, for a column that names it, while
-    "none" means the digits alone. `bounded` False leaves the bound word to the sentence around it.
+    `digits` and `unit` as in `quantity`; `unit` "" leaves only the unit away, for a column that names it,
+    while "none" means the digits alone. `bounded` False leaves the bound word to the sentence around it.
     """
     if reading is None:
         return NOTHING

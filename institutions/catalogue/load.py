@@ -145,8 +145,10 @@ def _sync_places(
 
 def _position(table: str, number: str, line: int, taken: set[tuple[str, int]]) -> int:
     """5 before 5.1 before 6; rows of one number (alternatives) keep the order of the file."""
+    if not number:
+        return UNNUMBERED + min(line, 2700)
     major, _point, minor = number.partition(".")
-    position = int(major) * 300 + int(minor or 0) * 3 if number else UNNUMBERED + min(line, 2700)
+    position = int(major) * 300 + int(minor or 0) * 3
     while (table, position) in taken:
         position += 1
     taken.add((table, position))

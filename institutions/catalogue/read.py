@@ -139,21 +139,19 @@ def _unknown_codes(metrics: Sequence[MetricDefinition], every: set[str]) -> list
 
 
 def _shared_wordings(metrics: Sequence[Metric]) -> list[Problem]:
+    """Only where a file that is being read takes part; what is stored already was warned of when it came."""
     users: dict[str, list[Metric]] = defaultdict(list)
     for m in metrics:
         for wording in dict.fromkeys((m.name_zh, *m.aliases)):
             users[wording].append(m)
-    return [
-        Problem(
-            ms[-1].file,
-            ms[-1].line,
-            "shared-alias",
-            _(
-                "The wording “%(wording)s” stands for several metrics: %(codes)s. "
-                "Texts that use it cannot be matched."
-            ),
-            {"wording": wording, "codes": ", ".join(m.code for m in ms)},
-        )
-        for wording, ms in users.items()
-        if len(ms) > 1
-    ]
+    message = _(
+        "The wording “%(wording)s” stands for several metrics: %(codes)s. "
+        "Texts that use it cannot be matched."
+    )
+    found = []
+    for wording, sharing in users.items():
+        here = [m for m in sharing if m.file]
+        if here and len(sharing) > 1:
+            params = {"wording": wording, "codes": ", ".join(m.code for m in sharing)}
+            found.append(Problem(here[-1].file, here[-1].line, "shared-alias", message, params))
+    return found

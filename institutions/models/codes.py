@@ -1,6 +1,7 @@
 """Dated code lists and thresholds: what a notice fixes and the next one changes."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,11 +25,7 @@ class CodeListEntry(models.Model):
         verbose_name_plural = _("code lists")
         ordering = ["list", "code"]
         constraints = [
-            models.UniqueConstraint(
-                name="code_list_entry_once",
-                fields=["list", "code", "valid_from"],
-                nulls_distinct=False,
-            )
+            models.UniqueConstraint("list", "code", Coalesce("valid_from", 0), name="code_list_entry_once")
         ]
 
     def __str__(self) -> str:
@@ -62,10 +59,15 @@ class Threshold(models.Model):
         verbose_name_plural = _("thresholds")
         ordering = ["standard", "school_kind", "metric"]
         constraints = [
+            # An open end is one value here; SQLite knows no "nulls not distinct".
             models.UniqueConstraint(
+                "standard",
+                "school_kind",
+                "metric",
+                "comparison",
+                Coalesce("region", 0),
+                Coalesce("valid_from", 0),
                 name="threshold_once",
-                fields=["standard", "school_kind", "region", "metric", "comparison", "valid_from"],
-                nulls_distinct=False,
             )
         ]
 

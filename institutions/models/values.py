@@ -12,15 +12,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from institutions.references import PERIOD
+
 from .metrics import Metric
 from .people import User
 from .years import YearRecord
 
 SIGNIFICANT_DIGITS = 15  # SQLite keeps decimals as doubles: more digits would change silently
 
-PERIOD = r"(\d{4}-\d{4}|\d{4}(届|春|秋)?|\d{4}-\d{2}(-\d{2})?)"
 period_validator = RegexValidator(
-    rf"^({PERIOD}(~{PERIOD})?)?$",
+    rf"^({PERIOD.pattern})?\Z",
     _("Write a period as 2023-2024, 2024, 2024届, 2023秋, 2024-12-31, or two of them joined by ~."),
 )
 

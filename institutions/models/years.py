@@ -7,6 +7,7 @@ A YearRecord is one school or region in one round. It may differ from its round 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from .places import Institution, Region
@@ -78,9 +79,7 @@ class RoundWindow(models.Model):
                 condition=Q(closes_at__gt=F("opens_at")),
                 violation_error_message=_("The window closes before it opens."),
             ),
-            models.UniqueConstraint(
-                name="round_window_once", fields=["round", "kind", "region"], nulls_distinct=False
-            ),
+            models.UniqueConstraint("round", "kind", Coalesce("region", 0), name="round_window_once"),
         ]
 
     def __str__(self) -> str:

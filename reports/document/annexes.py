@@ -105,7 +105,7 @@ def _figure_cell(metric: MetricFacts, reading: ValueFacts | None, computed, *, r
     """The reported figure, else the computed one, else its status in words; the unit stands in its column."""
     if reading is not None and reading.status == "reported":
         value = reading.value
-        text = figure(reading, metric, unit="none", grouped=True)
+        text = figure(reading, metric, unit="", grouped=True)
         if reading.given_unit and reading.given_unit != metric.unit:
             text = unit_text(text, reading.given_unit)  # another unit than the column's must be said
     elif computed is not None and computed.value is not None and reading is None:

@@ -114,6 +114,30 @@ def test_a_shipped_file_can_be_loaded_alone():
     assert load_metrics(FOLDER / "metrics.csv")[0] == {"new": 201}
 
 
+def test_each_shipped_file_alone_changes_nothing_after_all():
+    load_all()
+    for name, rows in (("metrics.csv", 201), ("metrics-extra.csv", 90)):
+        assert load_metrics(FOLDER / name)[0] == {"same": rows}
+
+
+def test_a_failure_while_writing_leaves_nothing_behind(write, monkeypatch):
+    def fail(*args):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr("institutions.catalogue.load._sync_places", fail)
+    with pytest.raises(RuntimeError):
+        load_metrics(write(ROW))
+    assert not Metric.objects.exists()
+
+
+def test_a_wording_of_a_stored_metric_is_warned_of(write):
+    load_metrics(write(ROW))
+    _outcome, warnings = load_metrics(
+        write(ROW | {"code": "beds", "name_zh": "床位", "aliases": "宿舍床位数"})
+    )
+    assert [(w.line, w.params["codes"]) for w in warnings] == [(2, "dormitory_beds, beds")]
+
+
 def test_the_command_prints_counts(write):
     out = StringIO()
     call_command("load_catalogue", str(write(ROW)), stdout=out)

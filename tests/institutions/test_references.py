@@ -74,6 +74,7 @@ def test_reference_is_written_in_one_way(text, shortest):
         ("a?of=../x", "word"),
         ("a?period=last year", "word"),
         ("a?period=２０２４", "word"),
+        ("a?period=２０２３-２０２４", "word"),
         ("a?breakdown=", "word"),
         ('a?breakdown="x"', "word"),
         ("a?breakdown=<b>", "word"),

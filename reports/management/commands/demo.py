@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from institutions.catalogue.errors import CatalogueError
-from institutions.catalogue.load import load_catalogue
+from institutions.catalogue.load import load_all
 from reports.demo.accounts import ACCOUNTS, PASSWORD, load_accounts
 from reports.demo.library import load_library
 from reports.demo.load import load_report
@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
     def _load(self):
         try:
-            load_catalogue()
+            load_all()
             load_shipped_outlines()
             load_schools()
             for demo in demo_reports():
