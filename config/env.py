@@ -36,6 +36,11 @@ def path(name: str, default: Path) -> Path:
     return Path(os.environ.get(name) or default).expanduser().resolve()
 
 
+def stored(file: Path) -> str | None:
+    """The first line of a file; None where there is none."""
+    return file.read_text("utf-8").strip() if file.is_file() else None
+
+
 def _flag(value: str) -> bool:
     if value.lower() in YES | NO:
         return value.lower() in YES

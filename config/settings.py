@@ -13,7 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.path("ZHIBAO_VAR", BASE_DIR / "var")
 
 DEBUG = env.flag("DEBUG")
-SECRET_KEY = env.text("SECRET_KEY", example="50 个以上的随机字符")
+# `make setup` makes a key for this machine; a province sets its own.
+SECRET_KEY = env.text("SECRET_KEY", env.stored(VAR / "secret_key"), example="50 个以上的随机字符")
 if len(SECRET_KEY) < 50 and not DEBUG:
     raise env.wrong("SECRET_KEY", "少于 50 个字符 (shorter than 50 characters)", "50 个以上的随机字符")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")

@@ -68,7 +68,7 @@ def annex_table(facts: Facts, code: str) -> tuple[Block, ...]:
             head=(_head(facts),),
             body=rows,
             note=table.note,
-            label=table.label,
+            label=f"附{table.label}",  # the body numbers its own tables from 表1 on
             system=True,
             official=code,
         ),

@@ -4,13 +4,14 @@ from .editions import Edition, EditionFile, ServedPage, Snapshot
 from .findings import Finding
 from .log import LogEntry
 from .outlines import Outline, OutlineBlock, OutlineSection
-from .reports import Chart, Narrative, Report, Signature, State, Transition, Version
+from .reports import IN_WORK, Chart, Narrative, Report, Signature, State, Transition, Version
 
 __all__ = [
     "Chart",
     "Edition",
     "EditionFile",
     "Finding",
+    "IN_WORK",
     "LogEntry",
     "Narrative",
     "Outline",

@@ -171,7 +171,7 @@ def test_annex_table_prints_every_row_whatever_its_state(stored, expected):
 def test_annex_table_has_last_years_column_where_there_was_a_last_year():
     table = annex(earlier=(value(number="2000"),))
     assert cells(table) == ["1", "毕业生人数", "人", "1843", "2000"]
-    assert table.label == "表1"
+    assert table.label == "附表1"
 
 
 def test_tiles_show_only_metrics_with_a_figure():

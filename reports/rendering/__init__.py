@@ -1,0 +1,1 @@
+"""A Document as HTML, PDF, charts and data. Nothing here asks the database."""
