@@ -1,1 +1,1 @@
-"""A Document as HTML, PDF, charts and data. Nothing here asks the database."""
+"""A Document as HTML, paper and data. Nothing here reads the database; compose has said all there is to say."""

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 SECONDS = 120
 MEGABYTES = 2048
-STYLES = ("tokens.css", "report.css", "print.css")
+STYLE = "print.css"
 FONTS = ("FandolFang-Regular.otf",)
 
 
@@ -82,9 +82,8 @@ def _fill(folder: Path, html: str, pictures: Mapping[str, bytes], identifier: st
     """Everything the worker may read, by name."""
     (folder / "page.html").write_text(html, "utf-8")
     (folder / "identifier").write_text(identifier or "0" * 64)
-    (folder / "css").mkdir()
-    for style in STYLES:
-        (folder / "css" / style).write_text((Path(settings.BASE_DIR) / "static" / "css" / style).read_text("utf-8"))
+    style = Path(settings.BASE_DIR) / "static" / "css" / STYLE
+    (folder / STYLE).write_text(style.read_text("utf-8"), "utf-8")
     (folder / "picture").mkdir()
     for key, content in pictures.items():
         (folder / "picture" / key).write_bytes(content)

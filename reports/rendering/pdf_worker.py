@@ -57,10 +57,8 @@ def render(folder: Path) -> None:
     logging.getLogger("fontTools").handlers = [collected]
     fetcher = OwnFiles(folder)
     fonts = weasyprint.text.fonts.FontConfiguration()
-    sheets = [
-        weasyprint.CSS(string=path.read_text("utf-8"), url_fetcher=fetcher, font_config=fonts)
-        for path in (folder / "css" / name for name in ("tokens.css", "report.css", "print.css"))
-    ]
+    style = (folder / "print.css").read_text("utf-8")
+    sheets = [weasyprint.CSS(string=style, url_fetcher=fetcher, font_config=fonts)]
     page = weasyprint.HTML(string=(folder / "page.html").read_text("utf-8"), url_fetcher=fetcher)
     page.write_pdf(
         folder / "output.pdf",
