@@ -1,102 +1,164 @@
-"""The machine-readable figures of a report: what is stored, what is computed, what the document shows."""
+"""The machine-readable figures of a report: everything reported and computed, tables cell by cell, what the text shows.
+
+Canonical bytes: keys sorted, no spaces, UTF-8; the same report gives the same file. Numbers are text, so that no
+reader rounds them; '' means there is none.
+"""
 
 import json
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
-from institutions.formatting import figure, quantity
-from reports.document.nodes import Document, Number, Table, Tiles
+from institutions.formatting import figure, quantity, status_text
+from institutions.periods import Years, default_period
+from reports.document.nodes import Cell, Chart, Document, Number, Row, Table, Tile, plain_text
 from reports.document.numbering import walk
-from reports.facts import Facts, ValueFacts
+from reports.facts import ComputedFacts, Facts, MetricFacts, ValueFacts
 
 SCHEMA = 1
 
 
 def data_bytes(facts: Facts, document: Document) -> bytes:
-    """`report_data` as JSON, keys sorted: equal reports give equal bytes."""
+    """`report_data` as canonical JSON."""
     data = report_data(facts, document)
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1).encode() + b"\n"
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
 def report_data(facts: Facts, document: Document) -> dict[str, Any]:
+    """Subject, year, definitions, values, tables, and under `shown` each figure the document prints, in its order."""
     return {
         "schema": SCHEMA,
-        "title": facts.front.title,
+        "fingerprint": facts.fingerprint(),
         "kind": facts.kind,
-        "subject": {"code": facts.subject.code, "name": facts.subject.name, "kind": facts.subject.kind},
+        "title": facts.front.title,
+        "subtitle": facts.front.subtitle,
+        "publisher": facts.front.publisher,
+        "demonstration": facts.demonstration,
+        "subject": {
+            "kind": facts.subject.kind,
+            "code": facts.subject.code,
+            "name": facts.subject.name,
+            "name_en": facts.subject.name_en,
+            "region": facts.subject.region,
+        },
         "year": {
             "round": facts.year.round_key,
             "school_year": f"{facts.year.start_year}-{facts.year.start_year + 1}",
             "graduating_class": facts.year.graduating_class,
             "finance_year": facts.year.finance_year,
-            "printed_label": facts.year.printed_label,
+            "label": facts.year.printed_label,
         },
-        "demonstration": facts.demonstration,
-        "metrics": {m.code: _metric(m) for m in facts.metrics},
-        "values": [_value(facts, v) for v in facts.values],
-        "computed": [
-            {
-                "code": c.metric,
-                "value": None if c.value is None else format(c.value, "f"),
-                "text": quantity(c.value, facts.metric_by_code[c.metric]),
-                "parts": list(c.parts),
-            }
-            for c in facts.computed
-        ],
+        "metrics": [_metric(metric) for metric in facts.metrics],
+        "values": [_value(facts, value) for value in facts.values],
+        "computed": [_computed(facts, computed) for computed in facts.computed],
+        "earlier_values": [_value(facts, value, years_back=1) for value in facts.earlier],
+        "earlier_computed": [_computed(facts, computed) for computed in facts.earlier_computed],
         "tables": [_table(node) for node in walk(document.sections) if isinstance(node, Table)],
-        "shown": [
-            {"code": node.code, "value": node.value, "text": node.text, "reference": node.reference}
-            for node in walk((document.front, document.sections))
-            if isinstance(node, Number)
-        ]
-        + [
-            {"code": tile.code, "value": tile.value, "text": tile.text, "reference": tile.code}
-            for node in walk(document.sections)
-            if isinstance(node, Tiles)
-            for tile in node.tiles
-        ],
+        "shown": list(shown_figures(document)),
     }
 
 
-def _metric(metric) -> dict[str, Any]:
+def shown_figures(document: Document) -> Iterator[dict[str, str]]:
+    """Every figure the document prints, prose, tiles, tables and charts alike; those with a problem are none."""
+    for node in walk((document.front, document.sections)):
+        if isinstance(node, Number) and not node.problem:
+            yield {"code": node.code, "value": node.value, "text": node.text, "reference": node.reference}
+        elif isinstance(node, Tile):
+            yield {"code": node.code, "value": node.value, "text": node.text, "reference": node.code}
+        elif isinstance(node, Chart):
+            points = (point for series in node.series for point in series.points)
+            yield from (
+                {"code": p.code, "value": p.value, "text": p.text, "reference": ""}
+                for p in points
+                if p.code and p.value
+            )
+
+
+def _metric(metric: MetricFacts) -> dict[str, str]:
     return {
-        "name_zh": metric.name_zh,
+        "code": metric.code,
+        "name": metric.name_zh,
         "name_en": metric.name_en,
         "unit": metric.unit,
         "type": metric.value_type,
         "definition": metric.definition,
         "formula": metric.formula,
+        "source": metric.source,
     }
 
 
-def _value(facts: Facts, value: ValueFacts) -> dict[str, Any]:
-    metric = facts.metric_by_code[value.metric]
+def _value(facts: Facts, value: ValueFacts, *, years_back: int = 0) -> dict[str, str]:
+    """A reported figure; `text` as it is printed, with its unit."""
+    metric = facts.metric_by_code.get(value.metric)
     return {
         "code": value.metric,
         "breakdown": value.breakdown,
-        "period": value.period,
+        "period": value.period or _default_period(facts, metric, years_back),
         "status": value.status,
-        "value": None if value.value is None else format(value.value, "f"),
-        "high": None if value.high is None else format(value.high, "f"),
+        "value": _text(value.value),
+        "high": _text(value.high),
         "bound": value.bound,
-        "unit": metric.unit,
-        "text": figure(value, metric),
+        "word": value.word,
+        "given": value.given,
+        "given_unit": value.given_unit,
+        "unit": metric.unit if metric else "",
+        "text": _printed(value, metric),
         "reason": value.reason,
+        "note": value.note,
+        "source": value.source,
+    }
+
+
+def _printed(value: ValueFacts, metric: MetricFacts | None) -> str:
+    if value.status != "reported":
+        return status_text(value.status)
+    return figure(value, metric) if metric else value.given or value.text or _text(value.value)
+
+
+def _default_period(facts: Facts, metric: MetricFacts | None, years_back: int) -> str:
+    years = Years(facts.year.start_year, facts.year.graduating_class, facts.year.finance_year)
+    return default_period(metric.period_kind, years, offset=-years_back) if metric else ""
+
+
+def _computed(facts: Facts, computed: ComputedFacts) -> dict[str, Any]:
+    metric = facts.metric_by_code.get(computed.metric)
+    known = computed.value is not None and metric is not None
+    return {
+        "code": computed.metric,
+        "value": _text(computed.value),
+        "unit": metric.unit if metric else "",
+        "text": quantity(computed.value, metric) if known else "",
+        "parts": list(computed.parts),
     }
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows = [(row, part) for part in ("head", "body", "foot") for row in getattr(table, part)]
     return {
+        "anchor": table.anchor,
         "label": table.label,
         "caption": table.caption,
         "unit": table.unit,
-        "rows": [
-            {
-                "part": part,
-                "cells": [
-                    {"text": c.text, "colspan": c.colspan, "rowspan": c.rowspan, "header": c.header} for c in row.cells
-                ],
-            }
-            for row, part in rows
-        ],
+        "note": table.note,
+        "official": table.official,
+        "head": _rows(table.head),
+        "body": _rows(table.body),
+        "foot": _rows(table.foot),
     }
+
+
+def _rows(rows: tuple[Row, ...]) -> list[list[dict[str, Any]]]:
+    return [[_cell(cell) for cell in row.cells] for row in rows]
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    """The cell's words; `value` and `unit` where the whole cell is one number, spans where they are not 1."""
+    found: dict[str, Any] = {"text": plain_text(cell.children)}
+    if cell.number:
+        found |= {"value": cell.number, "unit": cell.unit, "code": cell.code}
+    if cell.colspan > 1 or cell.rowspan > 1:
+        found |= {"colspan": cell.colspan, "rowspan": cell.rowspan}
+    return found
+
+
+def _text(value: Decimal | None) -> str:
+    return "" if value is None else format(value, "f")

@@ -1,35 +1,60 @@
-"""Document to PDF through WeasyPrint, in a process of its own with limits on time and memory.
+"""HTML to PDF in a process of its own, with limits on memory and time. docs/pdf.md tells the whole way.
 
-The process reads one folder (page, style sheets, pictures, fonts) and nothing else: no network, no other file.
+The same HTML, files and engine give the same bytes. Only the files handed over can be fetched.
 """
 
-import json
+import io
 import logging
+import os
+import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
-import pydyf
-import weasyprint
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reports.document.nodes import Document
 
 from .html import render_print
+from .pdf_job import Answer, Job, read_answer, write_job
+from .pdf_size import largest_part
 
 logger = logging.getLogger(__name__)
 
-SECONDS = 120
-MEGABYTES = 2048
-STYLE = "print.css"
-FONTS = ("FandolFang-Regular.otf",)
+ROOT = Path(__file__).resolve().parents[2]
+STYLES = ROOT / "static" / "css"
+FANGSONG = "FandolFang-Regular.otf"
+FONT_FACE = '@font-face { font-family: FandolFang; src: url("font:%s") }\n'
+KINDS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`seconds` of processor time; by the clock it may take half as much again."""
+
+    megabytes: int = 2048
+    seconds: int = 120
+
+
+LIMITS = Limits()
 
 
 class PdfError(Exception):
-    """The PDF could not be made; the message says why and what to do."""
+    """No PDF could be made; the message says what is too large or broken, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """`warnings`: what the engine complained about, refused addresses among them."""
+
+    pdf: bytes
+    pages: int
+    warnings: tuple[str, ...]
 
 
 def render_report_pdf(
@@ -39,66 +64,142 @@ def render_report_pdf(
     edition_code: str = "",
     fingerprint: str = "",
     number: int | None = None,
+    data: bytes = b"",
+    limits: Limits = LIMITS,
 ) -> bytes:
-    """The PDF of a report. Equal input gives equal bytes. Raises PdfError."""
-    html = render_print(
-        document,
-        picture_url=lambda key: f"picture:{key}",
-        edition_code=edition_code,
-        fingerprint=fingerprint,
-        number=number,
-    )
-    return render_pdf(html, pictures=pictures, identifier=fingerprint)
+    """The PDF of a report. `pictures` by key; `data` is carried as an attachment. Raises PdfError."""
+    edition = {"code": edition_code, "fingerprint": fingerprint, "number": str(number or "")}
+    dated = document.front.completed_on
+    html = render_print(document, picture_url=lambda key: f"picture:{key}", edition=edition, dated=dated)
+    files = {f"picture:{key}": content for key, content in pictures.items()}
+    try:
+        rendered = render_pdf(html, files=files, identifier=fingerprint, dated=dated, attachment=data, limits=limits)
+    except PdfError as error:
+        part = largest_part(document)
+        raise PdfError(f"{error} {part}" if part else str(error)) from error
+    for warning in rendered.warnings:
+        logger.warning("PDF of %s: %s", edition_code or document.front.title, warning)
+    return rendered.pdf
 
 
 def render_pdf(
-    html: str, *, pictures: Mapping[str, bytes], identifier: str = "", seconds: int = SECONDS, megabytes: int = MEGABYTES
-) -> bytes:
-    """A print page to PDF/A-3a bytes, tagged. Raises PdfError past a limit or on any fault."""
-    with tempfile.TemporaryDirectory(prefix="zhibao-pdf-") as name:
-        folder = Path(name)
-        _fill(folder, html, pictures, identifier)
-        command = [sys.executable, "-m", "reports.rendering.pdf_worker", str(folder), str(seconds), str(megabytes)]
-        try:
-            result = subprocess.run(  # noqa: S603  (our own module, no input in the command)
-                command,
-                capture_output=True,
-                timeout=seconds + 10,
-                cwd=settings.BASE_DIR,
-                env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": name},
-            )
-        except subprocess.TimeoutExpired as error:
-            raise _too_large() from error
-        output = folder / "output.pdf"
-        if result.returncode != 0 or not output.exists():
-            logger.error("pdf worker ended with %s: %s", result.returncode, result.stderr[-2000:].decode(errors="replace"))
-            raise _too_large() if result.returncode in (-9, -24, 3) else PdfError(_("The PDF could not be made."))
-        for line in json.loads((folder / "warnings.json").read_text("utf-8")):
-            logger.warning("pdf: %s", line)
-        return output.read_bytes()
+    html: str,
+    *,
+    files: Mapping[str, bytes | Path],
+    identifier: str = "",
+    dated: str = "",
+    attachment: bytes = b"",
+    limits: Limits = LIMITS,
+) -> Rendered:
+    """The PDF of a whole HTML document in the print style. Title and language are those of the HTML.
+
+    `files`: picture:KEY to the bytes or the path of a JPEG or PNG; `dated` an ISO date or ''. Raises PdfError.
+    """
+    font = font_file()
+    given = {address: _typed(address, content) for address, content in files.items()}
+    if font:
+        given[f"font:{FANGSONG}"] = ("font/otf", font.read_bytes())
+    job = Job(html, _stylesheets(), identifier, given, attachment, dated)
+    answer = _run(job, limits)
+    refused = tuple(f"refused address: {address}" for address in answer.refused)
+    return Rendered(answer.pdf, answer.pages, answer.warnings + refused)
 
 
-def _fill(folder: Path, html: str, pictures: Mapping[str, bytes], identifier: str) -> None:
-    """Everything the worker may read, by name."""
-    (folder / "page.html").write_text(html, "utf-8")
-    (folder / "identifier").write_text(identifier or "0" * 64)
-    style = Path(settings.BASE_DIR) / "static" / "css" / STYLE
-    (folder / STYLE).write_text(style.read_text("utf-8"), "utf-8")
-    (folder / "picture").mkdir()
-    for key, content in pictures.items():
-        (folder / "picture" / key).write_bytes(content)
-    (folder / "font").mkdir()
-    for font in FONTS:
-        if (Path(settings.FONTS_ROOT) / font).exists():
-            (folder / "font" / font).symlink_to(Path(settings.FONTS_ROOT) / font)
+def _stylesheets() -> tuple[str, ...]:
+    """FangSong where there is one, the tokens of paper (the engine knows no media features), the print style."""
+    tokens = (STYLES / "tokens.css").read_text("utf-8").partition("@media")[0]
+    face = (FONT_FACE % FANGSONG,) if font_file() else ()
+    return (*face, tokens, (STYLES / "print.css").read_text("utf-8"))
 
 
-def _too_large() -> PdfError:
-    return PdfError(
-        _("The report is too large for one PDF. Shorten its longest tables, or move them to an attachment.")
-    )
+def font_file() -> Path | None:
+    """FangSong, where the setup has put it; without it the text is set in Song."""
+    path = Path(settings.FONTS_ROOT) / FANGSONG
+    return path if path.is_file() else None
 
 
 def engine_versions() -> dict[str, str]:
-    """What the bytes depend on, for the manifest."""
-    return {"weasyprint": weasyprint.__version__, "pydyf": pydyf.__version__}
+    """What the bytes of a PDF depend on besides its content."""
+    return {
+        "weasyprint": version("weasyprint"),
+        "pydyf": version("pydyf"),
+        "fangsong": FANGSONG if font_file() else "",
+    }
+
+
+def _typed(address: str, content: bytes | Path) -> tuple[str, bytes]:
+    data = content.read_bytes() if isinstance(content, Path) else content
+    kind = next((kind for start, kind in KINDS.items() if data.startswith(start)), None)
+    if kind is None:
+        name = address.partition(":")[2]
+        raise PdfError(_("Picture “%(name)s” is neither JPEG nor PNG. Upload it again.") % {"name": name})
+    return kind, data
+
+
+def _run(job: Job, limits: Limits) -> Answer:
+    """One process for one job. It is bound before it receives anything, and always ended."""
+    stream = io.BytesIO()
+    write_job(stream, job)
+    with tempfile.TemporaryDirectory(prefix="zhibao-pdf-") as folder:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "reports.rendering.pdf_worker"],
+            cwd=ROOT,
+            env=_environment(folder),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            _bind(process.pid, limits)
+            out, err = process.communicate(stream.getvalue(), timeout=limits.seconds * 1.5)
+        except subprocess.TimeoutExpired:
+            raise PdfError(_too_slow(limits)) from None
+        finally:
+            process.kill()
+            process.wait()
+    return _judge(out, err, process.returncode, limits)
+
+
+def _bind(pid: int, limits: Limits) -> None:
+    """Address space and processor time; no core file, since it would hold the report."""
+    for kind, amount in (
+        (resource.RLIMIT_AS, limits.megabytes * 2**20),
+        (resource.RLIMIT_CPU, limits.seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.prlimit(pid, kind, (amount, amount))
+
+
+def _environment(folder: str) -> dict[str, str]:
+    """Nothing of the site's settings reaches the engine; temporary files go where they are surely removed."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME") if name in os.environ}
+    return kept | {"LANG": "C.UTF-8", "TMPDIR": folder, "PYTHONHASHSEED": "0"}
+
+
+def _judge(out: bytes, err: bytes, code: int, limits: Limits) -> Answer:
+    """The answer, or PdfError for what became of the process."""
+    try:
+        answer = read_answer(io.BytesIO(out))
+    except ValueError:
+        logger.error("PDF process ended with %s: %s", code, err.decode(errors="replace")[-2000:])
+        if code in (-24, -9):  # SIGXCPU, or the kernel where both limits are one
+            raise PdfError(_too_slow(limits)) from None
+        raise PdfError(_too_large(limits)) from None
+    if answer.error == "memory":
+        raise PdfError(_too_large(limits))
+    if answer.error:
+        logger.error("PDF engine: %s", answer.detail)
+        raise PdfError(_("The PDF could not be made: %(detail)s") % {"detail": answer.detail})
+    return answer
+
+
+def _too_slow(limits: Limits) -> str:
+    return _("The report is too large: its PDF was not ready after %(seconds)s seconds.") % {
+        "seconds": limits.seconds
+    }
+
+
+def _too_large(limits: Limits) -> str:
+    return _("The report is too large: its PDF needs more than %(megabytes)s MB of memory.") % {
+        "megabytes": limits.megabytes
+    }

@@ -1,87 +1,50 @@
-"""The process that runs WeasyPrint: python -m reports.rendering.pdf_worker FOLDER SECONDS MEGABYTES.
+"""The process that makes one PDF and ends: `python -m reports.rendering.pdf_worker`.
 
-It sets its own limits, reads only its folder through a fetcher that knows three kinds of names, and writes
-output.pdf and warnings.json there. Exit code 3: out of memory.
+It reads a job from standard input and answers on standard output. The parent sets its limits before it sends the job.
+It knows neither Django nor the database.
 """
 
-import json
+import datetime
 import logging
-import re
-import resource
+import os
 import sys
-from pathlib import Path
 
-import weasyprint
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from .pdf_engine import render
+from .pdf_job import Answer, Job, read_job, write_answer
 
-NAME = re.compile(r"^(picture|font):([A-Za-z0-9][A-Za-z0-9._-]*)$")
-TYPES = {".otf": "font/otf", ".ttf": "font/ttf"}
+VARIANT = "pdf/a-3a"
 
 
-class OwnFiles(URLFetcher):
-    """Serves the files of one folder by kind and name; everything else is refused, nothing leaves the machine."""
+class Warnings(logging.Handler):
+    """Keeps what the engine complains about."""
 
-    def __init__(self, folder: Path):
-        super().__init__(allowed_protocols=(), allow_redirects=False)
-        self.folder = folder
-
-    def fetch(self, url, headers=None):
-        found = NAME.match(url)
-        path = self.folder / found[1] / found[2] if found else None
-        if path is None or not path.is_file():
-            logging.getLogger("weasyprint").warning("refused to fetch %r", url[:200])
-            raise ValueError("not one of the report's own files")
-        content = path.read_bytes()
-        kind = TYPES.get(path.suffix) or ("image/png" if content.startswith(b"\x89PNG") else "image/jpeg")
-        return URLFetcherResponse(url, body=content, headers={"Content-Type": kind})
-
-
-class Collect(logging.Handler):
     def __init__(self):
         super().__init__(logging.WARNING)
-        self.lines: list[str] = []
+        self.messages: list[str] = []
 
-    def emit(self, record):
-        self.lines.append(record.getMessage())
-
-
-def limit(seconds: int, megabytes: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage()[:500])
 
 
-def render(folder: Path) -> None:
-    collected = Collect()
-    logging.getLogger("weasyprint").handlers = [collected]
-    logging.getLogger("fontTools").handlers = [collected]
-    fetcher = OwnFiles(folder)
-    fonts = weasyprint.text.fonts.FontConfiguration()
-    style = (folder / "print.css").read_text("utf-8")
-    sheets = [weasyprint.CSS(string=style, url_fetcher=fetcher, font_config=fonts)]
-    page = weasyprint.HTML(string=(folder / "page.html").read_text("utf-8"), url_fetcher=fetcher)
-    page.write_pdf(
-        folder / "output.pdf",
-        stylesheets=sheets,
-        font_config=fonts,
-        pdf_variant="pdf/a-3a",
-        pdf_tags=True,
-        pdf_identifier=bytes.fromhex((folder / "identifier").read_text())[:16],
-    )
-    (folder / "warnings.json").write_text(json.dumps(collected.lines, ensure_ascii=False), "utf-8")
-
-
-def main() -> int:
-    folder, seconds, megabytes = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    limit(seconds, megabytes)
+def main() -> None:
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not spoil the answer
     try:
-        render(folder)
-    except (MemoryError, RecursionError):
-        return 3
-    except FatalURLFetchingError:
-        return 4
-    return 0
+        answer = make_pdf(read_job(sys.stdin.buffer))
+    except MemoryError:
+        answer = Answer(error="memory")
+    except Exception as error:
+        answer = Answer(error="broken", detail=f"{type(error).__name__}: {error}"[:500])
+    write_answer(answers, answer)
+
+
+def make_pdf(job: Job) -> Answer:
+    """The PDF of a job, with everything the engine complained about and every address it was refused."""
+    warnings = Warnings()
+    logging.getLogger("weasyprint").addHandler(warnings)
+    pdf, pages, refused = render(job, VARIANT, datetime.datetime.fromisoformat(job.dated or "2000-01-01"))
+    return Answer(pdf, pages, tuple(warnings.messages), tuple(refused))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -29,7 +29,7 @@ def draw_lines(plot: Plot) -> Drawing:
         svg.append(values)
         crowded |= tight
     wrapped = [wrap(label, max(slot - GAP, 20), lines=3) for label in plot.labels]
-    crowded |= any(label != "".join(lines) and "…" in lines[-1] for label, lines in zip(plot.labels, wrapped, strict=True))
+    crowded |= any(lines[-1].endswith("…") for lines in wrapped)
     labels, height = labels_below(wrapped, centres, scale.start)
     return Drawing("".join([*svg, labels]), scale.start + height + MARGIN, crowded)
 
@@ -58,13 +58,15 @@ def _values(plot: Plot, place: int, scale: Scale, x: float, slot: float) -> tupl
     shown = [(scale.at(row[place].value) - 8, row[place].text) for row in plot.rows if row[place].value is not None]
     missing = [row[place].text for row in plot.rows if row[place].value is None]
     shown.sort()
+    if len(shown) > 1 and shown[-1][0] - shown[-2][0] < 2 * STEP:
+        under = shown[-1][0] + 16 + SMALL  # the lowest of close points has its value below it
+        shown[-1] = (min(under, scale.start - 4), shown[-1][1])
     svg, last, crowded = "", -1e9, len(missing) > 0 and len(plot.rows) > 1
     top = scale.end - STEP
     for wanted, text in shown:
         y = max(wanted, last + STEP, top)
-        crowded |= y - wanted > 2 * STEP or text_width(text, SMALL) > slot
         last = y
-        if text_width(text, SMALL) <= slot and y <= scale.start:
+        if text_width(text, SMALL) <= slot and y <= scale.start and y - wanted <= 2 * STEP:
             svg += text_at(x, y, text, size=SMALL)
         else:
             crowded = True

@@ -22,7 +22,7 @@ class Scale:
 
     def tick_text(self, tick: float) -> str:
         step = self.ticks[1] - self.ticks[0] if len(self.ticks) > 1 else 1
-        decimals = max(0, min(6, -math.floor(math.log10(step) + 1e-9))) + (1 if _is_quarter(step) else 0)
+        decimals = min(6, max(0, _is_quarter(step) - math.floor(math.log10(step) + 1e-9)))
         text = f"{tick:,.{decimals}f}" if abs(tick) >= 10000 else f"{tick:.{decimals}f}"
         return text.replace("-", "−")
 
