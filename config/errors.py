@@ -20,11 +20,15 @@ def page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResp
 
 
 def bad_request(request, exception=None):
-    return page(request, 400, _("The request cannot be read"), _("Go back, load the page anew and try again."))
+    return page(
+        request, 400, _("The request cannot be read"), _("Go back, load the page anew and try again.")
+    )
 
 
 def forbidden(request, exception=None):
-    return page(request, 403, _("Not allowed"), _("You have no right to do this here. Ask your administrator."))
+    return page(
+        request, 403, _("Not allowed"), _("You have no right to do this here. Ask your administrator.")
+    )
 
 
 def csrf_failure(request, reason=""):
@@ -37,12 +41,17 @@ def csrf_failure(request, reason=""):
 
 
 def not_found(request, exception=None):
-    return page(request, 404, _("There is no such page"), _("Check the address, or search from the home page."))
+    return page(
+        request, 404, _("There is no such page"), _("Check the address, or search from the home page.")
+    )
 
 
 def server_error(request):
     return page(
-        request, 500, _("Something went wrong on our side"), _("Nothing was stored. Try again, and tell us the reference number.")
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("Nothing was stored. Try again, and tell us the reference number."),
     )
 
 

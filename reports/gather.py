@@ -52,9 +52,7 @@ def gather(report_id: int) -> Facts:
     sections = _sections(report.outline)
     tables = _tables({block.table for section in sections for block in section.blocks if block.table})
     values = tuple(_value(row) for row in record.values.select_related("metric").order_by("pk"))
-    narratives = tuple(
-        NarrativeFacts(n.section, n.html) for n in report.narratives.order_by("section", "pk")
-    )
+    narratives = tuple(NarrativeFacts(n.section, n.html) for n in report.narratives.order_by("section", "pk"))
     cases = _cases(record)
     challenges, measures = _challenges(record)
     charts = tuple(_chart(row) for row in report.charts.order_by("pk"))

@@ -24,9 +24,7 @@ def record(
 ) -> LogEntry:
     """One row. `target` is a model instance or a text; `detail` must fit JSON."""
     name = target if isinstance(target, str) else f"{target._meta.label_lower}:{target.pk}"
-    entry = LogEntry(
-        user=by, act=act, target=name, detail=detail, address=address, created_at=timezone.now()
-    )
+    entry = LogEntry(user=by, act=act, target=name, detail=detail, address=address, created_at=timezone.now())
     entry.digest = digest_of(entry)
     entry.save()
     return entry

@@ -30,7 +30,9 @@ def pytest_collection_modifyitems(config, items):
 def pytest_terminal_summary(terminalreporter):
     skipped = terminalreporter.stats.get("skipped", [])
     waiting = sum(WAITS in str(report.longrepr) for report in skipped)
-    terminalreporter.write_line(f"source texts: {waiting} tests waited for them ({SEEDS} {'there' if SEEDS.exists() else 'absent'})")
+    terminalreporter.write_line(
+        f"source texts: {waiting} tests waited for them ({SEEDS} {'there' if SEEDS.exists() else 'absent'})"
+    )
 
 
 @pytest.fixture(scope="session")

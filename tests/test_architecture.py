@@ -111,6 +111,8 @@ def test_no_inline_style_or_script_in_templates():
     guilty = [
         f"{path.relative_to(ROOT)}"
         for path in (ROOT / "templates").rglob("*.html")
-        if any(mark in path.read_text("utf-8") for mark in ("<script>", " style=", "javascript:", " onclick="))
+        if any(
+            mark in path.read_text("utf-8") for mark in ("<script>", " style=", "javascript:", " onclick=")
+        )
     ]
     assert guilty == []

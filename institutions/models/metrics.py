@@ -108,9 +108,7 @@ class TablePlacement(models.Model):
         verbose_name = _("place in a table")
         verbose_name_plural = _("places in tables")
         ordering = ["table", "position"]
-        constraints = [
-            models.UniqueConstraint(name="table_placement_once", fields=["table", "metric"])
-        ]
+        constraints = [models.UniqueConstraint(name="table_placement_once", fields=["table", "metric"])]
 
     def __str__(self) -> str:
         return f"{self.table} {self.number} {self.metric}"

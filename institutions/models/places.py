@@ -116,7 +116,8 @@ class DatedQuerySet(models.QuerySet):
     def on(self, day: date):
         """What holds on that day; an empty day is open."""
         return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
         )
 
 

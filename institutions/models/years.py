@@ -34,9 +34,7 @@ class Round(models.Model):
         _("key"), max_length=5, unique=True, validators=[RegexValidator(r"^[0-9]{4}[b-z]?$")]
     )
     name = models.CharField(_("name"), max_length=60)
-    academic_year = models.ForeignKey(
-        AcademicYear, on_delete=models.PROTECT, verbose_name=_("academic year")
-    )
+    academic_year = models.ForeignKey(AcademicYear, on_delete=models.PROTECT, verbose_name=_("academic year"))
     graduating_class = models.PositiveSmallIntegerField(_("graduating class"))
     finance_year = models.PositiveSmallIntegerField(_("finance year"))
     printed_label = models.CharField(_("printed label"), max_length=40)

@@ -22,7 +22,9 @@ checks_of = lru_cache(maxsize=1024)(parse_checks)
     "F1",
     severity=MUST_EXPLAIN,
     title=_("Reported figure differs from its formula"),
-    sentence=_("%(name)s is reported as %(reported)s, but %(formula)s gives %(computed)s. Check the figures."),
+    sentence=_(
+        "%(name)s is reported as %(reported)s, but %(formula)s gives %(computed)s. Check the figures."
+    ),
 )
 def reported_against_formula(facts: Facts, document: Document) -> Iterator[Found]:
     """A derived metric that is reported must equal its formula within the digits it is printed with."""
@@ -98,7 +100,11 @@ def exact(facts: Facts, code: str) -> Decimal | None:
 
 def half_unit(value: ValueFacts) -> Decimal:
     """Half a unit of the last printed digit: 97.78 may stand for anything from 97.775 to 97.785."""
-    digits = Decimal(value.given) if value.given and not value.given_unit and _is_number(value.given) else value.value
+    digits = (
+        Decimal(value.given)
+        if value.given and not value.given_unit and _is_number(value.given)
+        else value.value
+    )
     return Decimal(1).scaleb(digits.as_tuple().exponent) / 2
 
 

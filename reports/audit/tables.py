@@ -12,7 +12,6 @@ from reports.facts import Facts
 from .finding import MUST_FIX, Found
 from .rule import rule
 
-
 NOT_ADDED = ("率", "均", "比", "%")  # columns of rates and means have no sum
 
 

@@ -152,7 +152,9 @@ class _Composer:
 
     def case(self, case: CaseFacts, level: int) -> Case:
         parts = tuple(
-            CasePart(part.heading, min(level + 1, 6), self.prose(part.html, f"{case.key}-{n}", min(level + 1, 6)))
+            CasePart(
+                part.heading, min(level + 1, 6), self.prose(part.html, f"{case.key}-{n}", min(level + 1, 6))
+            )
             for n, part in enumerate(case.parts, start=1)
         )
         return Case(

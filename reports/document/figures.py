@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from institutions.catalogue.units import UnitError
 from institutions.formatting import figure, number, quantity, unit_text
 from institutions.periods import Years, default_period
-from institutions.references import Reference, InvalidReference, parse_reference
+from institutions.references import InvalidReference, Reference, parse_reference
 from reports.facts import Facts, MetricFacts, ValueFacts
 
 from .nodes import Chart, ChartPoint, ChartSeries, Figure, Number, Problem
@@ -69,7 +69,8 @@ class FactsResolver:
         metric = self.facts.metric_by_code.get(ref.code)
         if metric is None:
             raise Unresolved(
-                _("There is no metric with the code “%(code)s”. Choose one from the list.") % {"code": ref.code}
+                _("There is no metric with the code “%(code)s”. Choose one from the list.")
+                % {"code": ref.code}
             )
         return metric
 

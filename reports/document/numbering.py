@@ -32,7 +32,9 @@ def section_label(path: tuple[int, ...], scheme: str) -> str:
     return {1: f"{chinese_number(last)}、", 2: f"（{chinese_number(last)}）"}.get(len(path), f"{last}.")
 
 
-def number_sections(sections: tuple[Section, ...], scheme: str, above: tuple[int, ...] = ()) -> tuple[Section, ...]:
+def number_sections(
+    sections: tuple[Section, ...], scheme: str, above: tuple[int, ...] = ()
+) -> tuple[Section, ...]:
     """Labels for all sections; those marked with label '-' stay without and do not count."""
     numbered, count = [], 0
     for section in sections:

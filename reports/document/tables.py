@@ -7,7 +7,9 @@ from lxml import etree
 
 from .nodes import Cell, Inline, LineBreak, Number, Row, Table, Text, plain_text
 
-ONE_NUMBER = re.compile(r"^([-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([%％]|[㐀-鿿㎡]{1,4}(?:/[㐀-鿿]{1,2})?)?$")
+ONE_NUMBER = re.compile(
+    r"^([-−]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([%％]|[㐀-鿿㎡]{1,4}(?:/[㐀-鿿]{1,2})?)?$"
+)
 UNIT_LINE = re.compile(r"^[（(]?单位[：:]\s*(.+?)[）)]?$")
 TOTAL_WORDS = ("合计", "总计", "小计", "共计", "总数")
 
@@ -55,9 +57,7 @@ def _rows(elements: Iterable[etree._Element], inlines: Inlines) -> tuple[Row, ..
 
 def _cell(element: etree._Element, inlines: Inlines) -> Cell:
     header = element.tag == "th"
-    children = inlines(element) or tuple(
-        node for child in element for node in (*inlines(child), LineBreak())
-    )
+    children = inlines(element) or tuple(node for child in element for node in (*inlines(child), LineBreak()))
     number, unit, code = one_number(children)
     return Cell(
         children=children,

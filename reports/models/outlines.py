@@ -90,9 +90,7 @@ class OutlineBlock(models.Model):
         verbose_name = _("block")
         verbose_name_plural = _("blocks")
         ordering = ["section", "position"]
-        constraints = [
-            models.UniqueConstraint(name="block_position_once", fields=["section", "position"])
-        ]
+        constraints = [models.UniqueConstraint(name="block_position_once", fields=["section", "position"])]
 
     def __str__(self) -> str:
         return f"{self.section} · {self.get_kind_display()}"

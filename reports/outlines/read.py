@@ -105,11 +105,15 @@ def _head_faults(data: dict[str, Any]) -> Iterator[str]:
         if not data.get(name):
             yield _("“%(name)s” is missing; write it at the top of the file.") % {"name": name}
     if data.get("numbering") not in (None, "decimal", "chinese"):
-        yield _("numbering “%(value)s” is not known; write decimal or chinese.") % {"value": data["numbering"]}
+        yield _("numbering “%(value)s” is not known; write decimal or chinese.") % {
+            "value": data["numbering"]
+        }
     if data.get("kind") not in (None, "school", "region"):
         yield _("kind “%(value)s” is not known; write school or region.") % {"value": data["kind"]}
     for name in sorted(data.keys() - OUTLINE_FIELDS):
-        yield _("“%(name)s” is not a field of an outline; remove it or correct its spelling.") % {"name": name}
+        yield _("“%(name)s” is not a field of an outline; remove it or correct its spelling.") % {
+            "name": name
+        }
 
 
 def _tree_faults(data: dict[str, Any]) -> Iterator[str]:

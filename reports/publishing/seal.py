@@ -104,7 +104,9 @@ def edition_code(fingerprint: str) -> str:
 
 def _pictures(document: Document) -> tuple[SealedFile, ...]:
     """The pictures the document shows, as sealed files; a missing one is refused by name."""
-    figures = {node.key: node for node in walk((document.front, document.sections)) if isinstance(node, Figure)}
+    figures = {
+        node.key: node for node in walk((document.front, document.sections)) if isinstance(node, Figure)
+    }
     missing = [
         _("Figure “%(caption)s” has no picture yet. Upload it, or take it out.") % {"caption": f.caption}
         for f in figures.values()

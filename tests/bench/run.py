@@ -45,7 +45,9 @@ def least(cases: dict[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[
 
 
 def edition(code: str) -> Edition:
-    return Edition.objects.select_related("snapshot", "version").get(version__report__record__region__code=code)
+    return Edition.objects.select_related("snapshot", "version").get(
+        version__report__record__region__code=code
+    )
 
 
 def rendering() -> list[str]:

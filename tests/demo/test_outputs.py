@@ -19,7 +19,9 @@ THREE = list(REPORTS)
 
 
 def pdf_text(content: bytes) -> str:
-    result = subprocess.run(["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True)
+    result = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True
+    )
     return re.sub(r"\s+", "", result.stdout.decode())
 
 

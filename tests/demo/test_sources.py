@@ -29,7 +29,9 @@ def numbers_of(text: str) -> list[Decimal]:
     return [Decimal(n.replace(",", "")) for n in re.findall(r"\d[\d,]*(?:\.\d+)?", text)]
 
 
-@pytest.mark.parametrize("row", seed_rows(), ids=lambda r: f"{r['seed'][:3]}-{r['chapter']}-{r['code']}-{r['value']}")
+@pytest.mark.parametrize(
+    "row", seed_rows(), ids=lambda r: f"{r['seed'][:3]}-{r['chapter']}-{r['code']}-{r['value']}"
+)
 def test_every_coded_value_of_the_sources_is_stored_or_typed(row, facts_of, document_of):
     """As the value of record, a breakdown or another period of it; else as a typed number in the text."""
     name = NAMES[row["seed"][:3]]
@@ -71,7 +73,12 @@ def test_counts_of_cases_figures_tables_challenges(name, document_of):
 
     measures = sum(len(node.measures) for node in nodes if isinstance(node, Measures))
     cases, figures, tables, challenges, alone = COUNTS[name]
-    assert (count(Case), count(Figure), count(Table), count(Challenge)) == (cases, figures, tables, challenges)
+    assert (count(Case), count(Figure), count(Table), count(Challenge)) == (
+        cases,
+        figures,
+        tables,
+        challenges,
+    )
     if alone is not None:
         assert measures == alone
 

@@ -19,9 +19,21 @@ def broken(request):
 
 
 urlpatterns = [*urls.urlpatterns, path("broken/", broken)]
-handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
+handler400, handler403, handler404, handler500 = (
+    urls.handler400,
+    urls.handler403,
+    urls.handler404,
+    urls.handler500,
+)
 
-ADDRESSES = {"/": 200, "/healthz": 200, "/admin/": 302, "/admin/login/": 200, "/no-such/": 404, "/broken/": 500}
+ADDRESSES = {
+    "/": 200,
+    "/healthz": 200,
+    "/admin/": 302,
+    "/admin/login/": 200,
+    "/no-such/": 404,
+    "/broken/": 500,
+}
 
 
 @pytest.fixture
@@ -81,7 +93,9 @@ def test_a_post_without_a_token_is_refused_in_chinese():
     assert "Traceback" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_the_language_switch_never_leads_off_the_site(client, target):
     answer = client.post("/language/", {"language": "en", "next": target})
     assert answer.headers["Location"] == "/"
@@ -114,7 +128,8 @@ def test_guessing_is_slowed_by_name_and_address_together():
     User.objects.create_user("a", password="long-enough-1", is_staff=True)
     outsider, inside = Client(REMOTE_ADDR="10.0.0.9"), Client(REMOTE_ADDR="10.0.0.1")
     statuses = [
-        outsider.post("/admin/login/", {"username": "a", "password": f"wrong-{n}"}).status_code for n in range(10)
+        outsider.post("/admin/login/", {"username": "a", "password": f"wrong-{n}"}).status_code
+        for n in range(10)
     ]
     assert statuses[0] == 200
     assert statuses[-1] == 429
@@ -133,7 +148,13 @@ def test_names_that_exist_and_names_that_do_not_are_answered_alike():
 
 @pytest.mark.parametrize(
     ("password", "taken"),
-    [("Edu@2024", False), ("12345678901", False), ("password123", False), ("蓝天下的操场很安静今天", True), ("x" * 64 + "7q", True)],
+    [
+        ("Edu@2024", False),
+        ("12345678901", False),
+        ("password123", False),
+        ("蓝天下的操场很安静今天", True),
+        ("x" * 64 + "7q", True),
+    ],
 )
 def test_password_rules(password, taken):
     try:

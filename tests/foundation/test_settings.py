@@ -38,7 +38,9 @@ def test_it_refuses_a_short_key(tmp_path):
     assert "SECRET_KEY" in result.stderr
 
 
-@pytest.mark.parametrize(("name", "value"), [("DEBUG", "maybe"), ("TRUSTED_PROXIES", "one"), ("DB_CONN_MAX_AGE", "x")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("DEBUG", "maybe"), ("TRUSTED_PROXIES", "one"), ("DB_CONN_MAX_AGE", "x")]
+)
 def test_a_bad_value_names_its_variable_and_an_example(tmp_path, name, value):
     extra = {"DATABASE_URL": "postgres://a@127.0.0.1/b"} if name == "DB_CONN_MAX_AGE" else {}
     result = manage("check", tmp_path=tmp_path, SECRET_KEY=LONG, **{name: value}, **extra)
@@ -48,7 +50,13 @@ def test_a_bad_value_names_its_variable_and_an_example(tmp_path, name, value):
 
 
 def test_debug_is_off_unless_asked_for(tmp_path):
-    result = manage("shell", "-c", "from django.conf import settings; print(settings.DEBUG)", tmp_path=tmp_path, SECRET_KEY=LONG)
+    result = manage(
+        "shell",
+        "-c",
+        "from django.conf import settings; print(settings.DEBUG)",
+        tmp_path=tmp_path,
+        SECRET_KEY=LONG,
+    )
     assert result.stdout.split()[-1] == "False"
 
 
@@ -82,5 +90,11 @@ def test_words_drop_blanks(monkeypatch):
 
 
 def test_no_secret_stands_in_the_repository():
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    assert not [name for name in tracked if name.startswith("var/") or name.endswith((".sqlite3", "secret_key", ".env"))]
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert not [
+        name
+        for name in tracked
+        if name.startswith("var/") or name.endswith((".sqlite3", "secret_key", ".env"))
+    ]

@@ -35,14 +35,20 @@ def test_versions_lie_above_known_holes(package, floor):
 
 def test_what_is_installed_is_what_is_locked():
     differing = {
-        package: (wanted, version(package)) for package, wanted in locked("test").items() if version(package) != wanted
+        package: (wanted, version(package))
+        for package, wanted in locked("test").items()
+        if version(package) != wanted
     }
     assert differing == {}
 
 
 def test_no_file_names_a_registry_or_an_index():
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    marks = re.compile(r"--index-url|--extra-index-url|--find-links|--trusted-host|/simple/|registry\.npmjs|files\.pythonhosted")
+    tracked = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    marks = re.compile(
+        r"--index-url|--extra-index-url|--find-links|--trusted-host|/simple/|registry\.npmjs|files\.pythonhosted"
+    )
     guilty = [
         name
         for name in tracked

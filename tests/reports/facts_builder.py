@@ -48,7 +48,9 @@ def value(code: str = "graduates_total", number: str | None = "1843", **fields: 
     return ValueFacts(metric=code, value=None if number is None else Decimal(number), **fields)
 
 
-def section(key: str = "talent", title: str = "人才培养", *, kinds: tuple[str, ...] = ("narrative", "cases"), **fields):
+def section(
+    key: str = "talent", title: str = "人才培养", *, kinds: tuple[str, ...] = ("narrative", "cases"), **fields
+):
     return SectionFacts(key=key, title=title, blocks=tuple(BlockFacts(kind) for kind in kinds), **fields)
 
 
@@ -58,7 +60,11 @@ def text(html: str, key: str = "talent") -> NarrativeFacts:
 
 def case(key: str = "one", at: str = "talent", html: str = "<p>做法。</p>", **fields: Any) -> CaseFacts:
     return CaseFacts(
-        key=key, title=fields.pop("title", f"案例之{key}"), section=at, parts=(CasePartFacts("主要做法", html),), **fields
+        key=key,
+        title=fields.pop("title", f"案例之{key}"),
+        section=at,
+        parts=(CasePartFacts("主要做法", html),),
+        **fields,
     )
 
 

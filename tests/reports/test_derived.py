@@ -18,7 +18,9 @@ def computed(*values, metrics=PARTS, earlier=()):
 
 
 def test_rate_is_worked_out_from_its_parts():
-    assert computed(value(), value("graduates_placed", "1802")) == {"placement_rate": Decimal("97.7753662506782")}
+    assert computed(value(), value("graduates_placed", "1802")) == {
+        "placement_rate": Decimal("97.7753662506782")
+    }
 
 
 @pytest.mark.parametrize(
@@ -47,7 +49,11 @@ def test_derived_of_derived_uses_the_reported_figure_first():
 
 def test_parts_of_follows_formulas():
     dictionary = {m.code: m for m in PARTS}
-    assert parts_of({"placement_rate"}, dictionary) == {"placement_rate", "graduates_placed", "graduates_total"}
+    assert parts_of({"placement_rate"}, dictionary) == {
+        "placement_rate",
+        "graduates_placed",
+        "graduates_total",
+    }
 
 
 def test_earlier_prefers_what_this_report_prints_of_last_year():

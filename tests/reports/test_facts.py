@@ -23,12 +23,17 @@ def test_json_comes_back_equal():
 
 
 def test_fingerprint_changes_with_one_digit():
-    assert facts(values=(value(number="1843"),)).fingerprint() != facts(values=(value(number="1844"),)).fingerprint()
+    assert (
+        facts(values=(value(number="1843"),)).fingerprint()
+        != facts(values=(value(number="1844"),)).fingerprint()
+    )
 
 
 def test_fingerprint_is_the_sha256_of_sorted_json():
     text_of = facts().to_json()
-    assert json.dumps(json.loads(text_of), ensure_ascii=False, sort_keys=True, separators=(",", ":")) == text_of
+    assert (
+        json.dumps(json.loads(text_of), ensure_ascii=False, sort_keys=True, separators=(",", ":")) == text_of
+    )
 
 
 def test_decimals_are_written_without_exponent():

@@ -25,7 +25,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-empty", action="store_true", help=_("do nothing where reports are stored already")
         )
-        parser.add_argument("--logins", action="store_true", help=_("print the demonstration accounts and stop"))
+        parser.add_argument(
+            "--logins", action="store_true", help=_("print the demonstration accounts and stop")
+        )
 
     def handle(self, *args, **options):
         if options["logins"]:
@@ -42,7 +44,9 @@ class Command(BaseCommand):
             for demo in demo_reports():
                 report, made = load_report(demo)
                 state = _("made") if made else _("exists")
-                self.stdout.write(f"{report.record.subject.public_code} {report.record.round.key} {report} – {state}")
+                self.stdout.write(
+                    f"{report.record.subject.public_code} {report.record.round.key} {report} – {state}"
+                )
             load_library()
             load_accounts()
         except (CatalogueError, OutlineError, DemoError, SealRefused, PdfError) as error:
@@ -51,7 +55,9 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from error
 
     def _print_logins(self):
-        self.stdout.write(_("Demonstration accounts (password of all: %(password)s)") % {"password": PASSWORD})
+        self.stdout.write(
+            _("Demonstration accounts (password of all: %(password)s)") % {"password": PASSWORD}
+        )
         for account in ACCOUNTS:
             role = account.role.label if account.role else _("operator")
             self.stdout.write(f"  {account.username:<10} {account.display_name}（{role}）")

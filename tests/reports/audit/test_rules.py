@@ -42,12 +42,22 @@ def test_f1_silent_on_bounded_figures():
     assert found("F1", **with_rate("90", bound="at_least", word="以上")) == []
 
 
-WHOLE = metric("schools_total", checks="= schools_public + schools_private; <= schools_limit", name_zh="学校数", unit="所")
+WHOLE = metric(
+    "schools_total",
+    checks="= schools_public + schools_private; <= schools_limit",
+    name_zh="学校数",
+    unit="所",
+)
 SCHOOLS = (WHOLE, metric("schools_public"), metric("schools_private"), metric("schools_limit"))
 
 
 def schools(total, public, private, limit=None):
-    rows = [("schools_total", total), ("schools_public", public), ("schools_private", private), ("schools_limit", limit)]
+    rows = [
+        ("schools_total", total),
+        ("schools_public", public),
+        ("schools_private", private),
+        ("schools_limit", limit),
+    ]
     return {"values": tuple(value(code, n) for code, n in rows if n is not None), "metrics": SCHOOLS}
 
 

@@ -28,7 +28,10 @@ def figures(document):
 def said(reference, *, values=(value(),), metrics=PLACED, **fields):
     """What a living number says in a report of these values."""
     whole = facts(
-        narratives=(text(f'<p><data value="{reference}">旧文</data></p>'),), values=values, metrics=metrics, **fields
+        narratives=(text(f'<p><data value="{reference}">旧文</data></p>'),),
+        values=values,
+        metrics=metrics,
+        **fields,
     )
     (node,) = figures(compose(whole))
     return node
@@ -111,7 +114,10 @@ def test_cases_stand_where_they_are_placed_and_count_through():
     document = compose(
         facts(sections=(section("a"), section("b")), cases=(case("x", "b"), case("y", "a"), case("z", "")))
     )
-    assert [(n.label, n.key) for n in walk(document.sections) if isinstance(n, Case)] == [("案例1", "y"), ("案例2", "x")]
+    assert [(n.label, n.key) for n in walk(document.sections) if isinstance(n, Case)] == [
+        ("案例1", "y"),
+        ("案例2", "x"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +136,9 @@ def test_challenges_with_measures_and_measures_alone():
     document = compose(
         facts(
             sections=(section("c", kinds=("challenges", "measures")),),
-            challenges=(ChallengeFacts("k", "师资不足", problem="<p>甲</p>", measures=(MeasureFacts("增编"),)),),
+            challenges=(
+                ChallengeFacts("k", "师资不足", problem="<p>甲</p>", measures=(MeasureFacts("增编"),)),
+            ),
             measures=(MeasureFacts("布局", "<p>乙</p>"),),
         )
     )
@@ -141,10 +149,14 @@ def test_challenges_with_measures_and_measures_alone():
 
 
 def annex(**fields):
-    table = OfficialTableFacts("t1", "人才培养质量计分卡", "表1", rows=(TableRowFacts("graduates_total", "1"),))
+    table = OfficialTableFacts(
+        "t1", "人才培养质量计分卡", "表1", rows=(TableRowFacts("graduates_total", "1"),)
+    )
     blocks = (BlockFacts("annex_table", table="t1"),)
     whole = facts(
-        sections=(SectionFacts("annex", "附表", annex=True, unnumbered=True, blocks=blocks),), tables=(table,), **fields
+        sections=(SectionFacts("annex", "附表", annex=True, unnumbered=True, blocks=blocks),),
+        tables=(table,),
+        **fields,
     )
     return next(n for n in walk(compose(whole).sections) if isinstance(n, Table))
 
@@ -176,7 +188,9 @@ def test_annex_table_has_last_years_column_where_there_was_a_last_year():
 
 def test_tiles_show_only_metrics_with_a_figure():
     blocks = (BlockFacts("tiles", metrics=("graduates_total", "graduates_placed")),)
-    whole = facts(sections=(SectionFacts("a", "甲", blocks=blocks),), metrics=PLACED, earlier=(value(number="1800"),))
+    whole = facts(
+        sections=(SectionFacts("a", "甲", blocks=blocks),), metrics=PLACED, earlier=(value(number="1800"),)
+    )
     (tiles,) = [n for n in walk(compose(whole).sections) if isinstance(n, Tiles)]
     assert [(t.text, t.unit, t.change) for t in tiles.tiles] == [("1843", "人", "比上年增加43人")]
 

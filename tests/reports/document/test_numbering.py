@@ -45,7 +45,9 @@ def test_section_label_in_both_schemes(path, decimal, chinese):
 
 
 def sect(key, *inner, label="", blocks=(), level=1):
-    return Section(key=key, anchor=f"sec-{key}", title=key, level=level, label=label, sections=inner, blocks=blocks)
+    return Section(
+        key=key, anchor=f"sec-{key}", title=key, level=level, label=label, sections=inner, blocks=blocks
+    )
 
 
 def table(anchor, official=""):
@@ -82,7 +84,9 @@ def test_official_tables_keep_their_own_label():
 
 def test_cross_references_say_the_number_of_their_target():
     words = Paragraph((Text("见"), CrossReference("tab-a-1", "某表"), CrossReference("sec-b", "")))
-    tree = number_objects(number_sections((sect("a", blocks=(words, table("tab-a-1"))), sect("b")), "decimal"))
+    tree = number_objects(
+        number_sections((sect("a", blocks=(words, table("tab-a-1"))), sect("b")), "decimal")
+    )
     filled, missing = fill_cross_references(tree)
     assert [n.text for n in walk(filled) if isinstance(n, CrossReference)] == ["表1", "第2章"]
     assert missing == ()

@@ -41,7 +41,9 @@ def paragraph(*children):
 
 
 def test_inline_elements():
-    assert nodes('<p>甲<strong>乙</strong><br>丙<a href="https://e.org">丁</a><a href="#tab-x-1">表</a></p>') == (
+    assert nodes(
+        '<p>甲<strong>乙</strong><br>丙<a href="https://e.org">丁</a><a href="#tab-x-1">表</a></p>'
+    ) == (
         paragraph(
             "甲",
             Span("strong", (Text("乙"),)),
@@ -71,7 +73,10 @@ def test_loose_text_becomes_paragraphs_in_order():
 
 
 def test_headings_begin_below_the_sections_own():
-    assert nodes("<h3>甲</h3><h4>乙</h4>", level=3) == (Subheading(4, (Text("甲"),)), Subheading(5, (Text("乙"),)))
+    assert nodes("<h3>甲</h3><h4>乙</h4>", level=3) == (
+        Subheading(4, (Text("甲"),)),
+        Subheading(5, (Text("乙"),)),
+    )
 
 
 def test_headings_never_pass_level_six():

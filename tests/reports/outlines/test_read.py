@@ -25,8 +25,16 @@ def read(tmp_path):
 
 
 def test_sections_are_read_depth_first_with_default_blocks(read):
-    outline = read(HEAD + SECTION + '[[section.section]]\nkey = "b"\ntitle = "乙"\n[[section]]\nkey = "c"\ntitle = "丙"\nblocks = []\n')
-    assert [(s.key, s.parent, len(s.blocks)) for s in outline.sections] == [("a", "", 2), ("b", "a", 2), ("c", "", 0)]
+    outline = read(
+        HEAD
+        + SECTION
+        + '[[section.section]]\nkey = "b"\ntitle = "乙"\n[[section]]\nkey = "c"\ntitle = "丙"\nblocks = []\n'
+    )
+    assert [(s.key, s.parent, len(s.blocks)) for s in outline.sections] == [
+        ("a", "", 2),
+        ("b", "a", 2),
+        ("c", "", 0),
+    ]
     assert outline.sections[0].blocks == (BlockFacts("narrative"), BlockFacts("cases"))
 
 

@@ -73,11 +73,25 @@ def table(**fields: Any) -> Table:
         "caption": "毕业生去向",
         "head": (head("去向", "人数", "占比"),),
         "body": (
-            Row((Cell(t("升学"), header=True, scope="row"), Cell(t("1143"), number="1143"), Cell(t("62.02%")))),
-            Row((Cell(t("直接就业"), header=True, scope="row"), Cell(t("659"), number="659"), Cell(t("35.76%")))),
+            Row(
+                (Cell(t("升学"), header=True, scope="row"), Cell(t("1143"), number="1143"), Cell(t("62.02%")))
+            ),
+            Row(
+                (
+                    Cell(t("直接就业"), header=True, scope="row"),
+                    Cell(t("659"), number="659"),
+                    Cell(t("35.76%")),
+                )
+            ),
         ),
         "foot": (
-            Row((Cell(t("合计"), header=True, scope="row"), Cell((graduates("1843"),), number="1843"), Cell(t("—")))),
+            Row(
+                (
+                    Cell(t("合计"), header=True, scope="row"),
+                    Cell((graduates("1843"),), number="1843"),
+                    Cell(t("—")),
+                )
+            ),
         ),
         "unit": "单位：人",
         "note": "注：占比以毕业生总数为分母。",
@@ -237,7 +251,11 @@ def front(**fields: Any) -> Front:
         "completed_on": "2025-12-20",
         "published_on": "",
         "website": "",
-        "information": (("索引号", "12345678/2025-00001"), ("发布机构", "示例市工业职业学校"), ("成文日期", "2025-12-20")),
+        "information": (
+            ("索引号", "12345678/2025-00001"),
+            ("发布机构", "示例市工业职业学校"),
+            ("成文日期", "2025-12-20"),
+        ),
         "statement": (p("学校对报告内容的真实性、完整性和准确性负责。特此声明。"),),
         "statement_unit": "示例市工业职业学校",
         "statement_signatory": "张三",

@@ -18,7 +18,9 @@ def test_every_state_is_reached_by_some_step():
 
 
 def test_acts_and_numbers_name_one_step_each():
-    assert len({step.act for step in STEPS}) == len({step.number for step in STEPS}) == len(STEPS) == len(BY_ACT)
+    assert (
+        len({step.act for step in STEPS}) == len({step.number for step in STEPS}) == len(STEPS) == len(BY_ACT)
+    )
 
 
 def test_public_states_are_never_editable_and_never_voided():
@@ -63,7 +65,9 @@ def report(db):
     )
     record = YearRecord.objects.create(round=campaign, region=region)
     outline = Outline.objects.create(key="k", kind="region", title="提纲", numbering="decimal")
-    return Report.objects.create(record=record, kind="city", outline=outline, title="年报", publisher="示例市教育局")
+    return Report.objects.create(
+        record=record, kind="city", outline=outline, title="年报", publisher="示例市教育局"
+    )
 
 
 @pytest.fixture
