@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from institutions.catalogue.errors import CatalogueError
 from institutions.catalogue.load import load_all
 from reports.demo.accounts import ACCOUNTS, PASSWORD, load_accounts
+from reports.demo.draft import load_draft
 from reports.demo.library import load_library
 from reports.demo.load import load_report
 from reports.demo.places import load_schools
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                 )
             load_library()
             load_accounts()
+            load_draft()
         except (CatalogueError, OutlineError, DemoError, SealRefused, PdfError) as error:
             raise CommandError(str(error)) from error
         except ValidationError as error:
