@@ -1,6 +1,7 @@
 """Year records and their figures."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
 from institutions.models import MetricValue, YearRecord
@@ -37,6 +38,6 @@ class MetricValueAdmin(GatedExchange, ImportExportMixin, ScopedAdmin):
         (None, {"fields": ["revision", "changed_at", "changed_by"]}),
     ]
 
-    @admin.display(description="")
+    @admin.display(description=_("unit"))
     def unit(self, row: MetricValue) -> str:
         return row.metric.unit

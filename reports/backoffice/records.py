@@ -1,6 +1,7 @@
 """What the life of a report leaves behind: versions, signatures, findings, editions, the log. Read only, for all."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from institutions.admin.base import ScopedAdmin
 from institutions.permissions import ACTS, memberships
@@ -45,7 +46,7 @@ class FindingAdmin(ReadOnly):
     list_filter = ["severity", "rule", "gone"]
     list_select_related = ["version__report"]
 
-    @admin.display(description="")
+    @admin.display(description=_("finding"))
     def sentence(self, row: Finding) -> str:
         return sentence(row)
 

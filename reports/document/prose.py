@@ -58,6 +58,7 @@ def parse_prose(source: str, resolver: Resolver, *, key: str, level: int = 2) ->
 class _Reader:
     def __init__(self, resolver: Resolver, key: str, level: int):
         self.resolver, self.key, self.level, self.tables = resolver, key, level, 0
+        self.has_h3 = False  # an h4 before any h3 stands for one: no level may be skipped, whatever was written
 
     def blocks(self, parent: etree._Element) -> Iterator[Block]:
         """The children of a block container; loose inline content is gathered into paragraphs."""
@@ -83,8 +84,9 @@ class _Reader:
             case "h3" | "h4":
                 children = self.inlines(element)
                 if plain_text(children).strip():
-                    level = min(self.level + (1 if element.tag == "h3" else 2), 6)
-                    yield Subheading(level, children)
+                    self.has_h3 = self.has_h3 or element.tag == "h3"
+                    deeper = element.tag == "h4" and self.has_h3
+                    yield Subheading(min(self.level + 1 + deeper, 6), children)
             case "ul" | "ol":
                 items = tuple(ListItem(tuple(self.blocks(item))) for item in element.iterfind("li"))
                 if items:

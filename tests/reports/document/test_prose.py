@@ -79,6 +79,10 @@ def test_headings_begin_below_the_sections_own():
     )
 
 
+def test_no_heading_level_is_skipped():
+    assert [n.level for n in nodes("<h4>甲</h4><h4>乙</h4><h3>丙</h3><h4>丁</h4>", level=3)] == [4, 4, 4, 5]
+
+
 def test_headings_never_pass_level_six():
     assert [n.level for n in nodes("<h3>甲</h3><h4>乙</h4>", level=6)] == [6, 6]
 
