@@ -125,6 +125,7 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = (
     ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if env.whole("TRUSTED_PROXIES", 0) else ["REMOTE_ADDR"]
 )
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # its screens know no Chinese; the log tells of failed log-ins
 
 # Headers
 CONTENT_SECURITY_POLICY = {

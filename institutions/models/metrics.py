@@ -25,12 +25,22 @@ class Metric(models.Model):
         AUTUMN_COUNT = "autumn_count", _("autumn count")
         SURVEY = "survey", _("date of the survey")
 
+    class Chapter(models.TextChoices):
+        OVERVIEW = "overview", _("overview")
+        TALENT = "talent", _("training of talent")
+        SERVICE = "service", _("service and contribution")
+        CULTURE = "culture", _("cultural heritage")
+        INTERNATIONAL = "international", _("international cooperation")
+        INTEGRATION = "integration", _("industry and education")
+        SUPPORT = "support", _("conditions and safeguards")
+        CHALLENGES = "challenges", _("challenges ahead")
+
     code = models.CharField(
         _("code"), max_length=60, unique=True, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$")]
     )
     name_zh = models.CharField(_("Chinese name"), max_length=80)
     name_en = models.CharField(_("English name"), max_length=120)
-    chapter = models.CharField(_("chapter"), max_length=20)
+    chapter = models.CharField(_("chapter"), max_length=20, choices=Chapter)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     value_type = models.CharField(_("type"), max_length=12, choices=ValueType)
     decimals = models.PositiveSmallIntegerField(_("decimals"), default=0)

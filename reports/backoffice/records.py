@@ -3,10 +3,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from django_tasks_db.models import DBTaskResult
+
 from institutions.admin.base import ScopedAdmin
 from institutions.permissions import ACTS, memberships
 from reports.audit import sentence
 from reports.models import Edition, Finding, LogEntry, Signature, Snapshot, Transition, Version
+
+admin.site.unregister(DBTaskResult)  # its stock screen knows no Chinese
 
 
 class ReadOnly(ScopedAdmin):
