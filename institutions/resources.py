@@ -4,14 +4,13 @@ A resource belongs to one person: rows, lookups and choices reach only what he m
 refused by its line, without a word of what is stored there.
 """
 
-from decimal import Decimal, InvalidOperation
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import fields, resources, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 
+from institutions.exchange.number import read_number
 from institutions.models import Bound, Institution, Metric, MetricValue, Status, YearRecord
 from institutions.permissions import ACTS
 from institutions.scoping import visible
@@ -25,24 +24,10 @@ class PlainText(widgets.CharWidget):
 
 
 class Figure(widgets.Widget):
-    """A number with a point, at most one sign, separators only every three digits; nothing else is guessed."""
+    """A number, read as forms read it."""
 
     def clean(self, value, row=None, **kwargs):
-        text = "" if value is None else str(value).strip()
-        if not text:
-            return None
-        parts = text.lstrip("-").partition(".")[0].split(",")
-        grouped = len(parts) > 1 and all(len(part) == 3 for part in parts[1:]) and 1 <= len(parts[0]) <= 3
-        plain = text.replace(",", "") if grouped else text
-        body = plain[1:] if plain.startswith("-") else plain
-        if not (body.isascii() and body.replace(".", "", 1).isdigit() and not body.startswith(".")):
-            raise ValueError(
-                _("“%(text)s” is not a number; write digits with a point, for example 1843 or 98.50") % {"text": text}
-            )
-        try:
-            return Decimal(plain)
-        except InvalidOperation as error:
-            raise ValueError(_("“%(text)s” is not a number") % {"text": text}) from error
+        return read_number(None if value is None else str(value), ratio=True)
 
     def render(self, value, obj=None, **kwargs):
         if value is None:

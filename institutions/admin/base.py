@@ -20,6 +20,9 @@ from institutions.permissions import ACTS, can, memberships
 from institutions.scoping import is_scoped, record_of, visible
 
 
+MAX_SEARCH, MAX_SEARCH_WORDS = 100, 8
+
+
 class ScopedRelatedFilter(RelatedFieldListFilter):
     """A filter by a related object lists only what the person may see."""
 
@@ -153,6 +156,11 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
             if change and form.changed_data:
                 obj.revision += 1
         super().save_model(request, obj, form, change)
+
+    def get_search_results(self, request, queryset, search_term):
+        """A search is a few words: longer ones would only cost, and NUL is no character of a database."""
+        words = search_term.replace("\0", " ").split()[:MAX_SEARCH_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words)[:MAX_SEARCH])
 
     def lookup_allowed(self, lookup, value, request=None):
         """Filters in the address go only as far as the list itself offers."""

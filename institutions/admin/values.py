@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
+from institutions.exchange.number import NumberField
 from institutions.models import MetricValue, YearRecord
 from institutions.resources import MetricValueResource
 
-from .base import ScopedAdmin
+from .base import RevisionForm, ScopedAdmin
 from .exchange import GatedExchange
 
 
@@ -22,8 +23,14 @@ class YearRecordAdmin(ScopedAdmin):
     readonly_fields = ["locked"]
 
 
+class ValueForm(RevisionForm):
+    value = NumberField(label=_("value"), required=False)
+    high = NumberField(label=_("upper end of a range"), required=False)
+
+
 @admin.register(MetricValue)
 class MetricValueAdmin(GatedExchange, ImportExportMixin, ScopedAdmin):
+    form = ValueForm
     resource_classes = [MetricValueResource]
     list_display = ["metric", "record", "breakdown", "period", "status", "value", "unit", "bound"]
     list_filter = ["status", "record__round", "metric__chapter"]

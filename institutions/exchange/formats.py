@@ -44,6 +44,9 @@ class Gated(Format):
 
     upload_name = ""
 
+    def __init__(self, encoding=None):
+        self.encoding = encoding  # told by the caller; the readers find it out themselves
+
     def is_binary(self):
         return True
 

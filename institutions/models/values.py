@@ -126,5 +126,19 @@ class MetricValue(models.Model):
             ),
         ]
 
+    def clean(self) -> None:
+        """What the metric's type forbids: a fraction of a person, a negative count."""
+        if self.metric_id is None:
+            return
+        counted = self.metric.value_type == Metric.ValueType.INTEGER
+        for name in ("value", "high"):
+            number = getattr(self, name)
+            if number is None or not counted:
+                continue
+            if number != number.to_integral_value():
+                raise ValidationError({name: _("%(metric)s is counted in whole numbers.") % {"metric": self.metric}})
+            if number < 0:
+                raise ValidationError({name: _("%(metric)s cannot be negative.") % {"metric": self.metric}})
+
     def __str__(self) -> str:
         return f"{self.record} · {self.metric}{f'（{self.breakdown}）' if self.breakdown else ''}"

@@ -26,7 +26,14 @@ def sentence(finding: Finding | Found) -> str:
     rule = next((rule for rule in RULES if rule.id == finding.rule), None)
     if rule is None:
         return _("Rule %(id)s is no longer in use.") % {"id": finding.rule}
-    return str(rule.sentence) % finding.params
+    return str(rule.sentence) % _Params(finding.params)
+
+
+class _Params(dict):
+    """Parameters of a finding; one that an older rule did not store reads as a dash, so that no list breaks."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
 
 
 def store_findings(version: Version, facts: Facts) -> list[Finding]:

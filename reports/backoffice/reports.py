@@ -86,7 +86,7 @@ class SectionInline(ScopedInline, admin.TabularInline):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "parent":
-            outline = request.resolver_match.kwargs.get("object_id")
+            outline = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
             field.queryset = field.queryset.filter(outline=outline) if outline else field.queryset.none()
         return field
 
