@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from import_export import fields, resources, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 
-from institutions.exchange.number import read_number
+from institutions.exchange.number import read_number, refuse_ratio
 from institutions.models import Bound, Institution, Metric, MetricValue, Status, YearRecord
 from institutions.permissions import ACTS
 from institutions.scoping import visible
@@ -90,6 +90,9 @@ class OwnedResource(resources.ModelResource):
         return [self.fields[name].column_name for name in self._meta.import_id_fields]
 
 
+KEY = ("subject", "round", "metric", "breakdown", "period")  # what makes a figure one row
+
+
 def record_key(record: YearRecord) -> tuple[str, str]:
     return record.subject.public_code, record.round.key
 
@@ -105,8 +108,7 @@ class LoadedOnce(BaseInstanceLoader):
         self.rows = {(*record_key(v.record), v.metric.code, v.breakdown, v.period): v for v in rows}
 
     def get_instance(self, row):
-        names = ("subject", "round", "metric", "breakdown", "period")
-        titles = [self.resource.fields[name].column_name for name in names]
+        titles = [self.resource.fields[name].column_name for name in KEY]
         return self.rows.get(tuple(str(row.get(title) or "").strip() for title in titles))
 
 
@@ -134,7 +136,7 @@ class MetricValueResource(OwnedResource):
 
     class Meta:
         model = MetricValue
-        import_id_fields = ["subject", "round", "metric", "breakdown", "period"]
+        import_id_fields = ["subject", "round", "metric"]  # must be columns; the whole key is KEY
         instance_loader_class = LoadedOnce
         clean_model_instances = True
         use_transactions = True
@@ -160,6 +162,8 @@ class MetricValueResource(OwnedResource):
         instance.record = self._record(row)
         self._refuse_doubles(row)
         super().import_instance(instance, row, **kwargs)
+        for name in ("value", "high"):
+            refuse_ratio(str(row.get(self.fields[name].column_name) or ""), instance.metric.value_type)
 
     def _record(self, row) -> YearRecord:
         code, year = (
@@ -176,7 +180,7 @@ class MetricValueResource(OwnedResource):
 
     def _refuse_doubles(self, row) -> None:
         key = tuple(
-            str(row.get(self.fields[name].column_name) or "").strip() for name in self._meta.import_id_fields
+            str(row.get(self.fields[name].column_name) or "").strip() for name in KEY
         )
         if key in self._seen:
             raise ValueError(_("This figure stands twice in the file; keep one row"))

@@ -1,10 +1,11 @@
 """Year records and their figures."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 
-from institutions.exchange.number import NumberField
+from institutions.exchange.number import NumberField, refuse_ratio
 from institutions.models import MetricValue, YearRecord
 from institutions.resources import MetricValueResource
 
@@ -26,6 +27,16 @@ class YearRecordAdmin(ScopedAdmin):
 class ValueForm(RevisionForm):
     value = NumberField(label=_("value"), required=False)
     high = NumberField(label=_("upper end of a range"), required=False)
+
+    def clean(self):
+        cleaned = super().clean()
+        metric = cleaned.get("metric")
+        for name in ("value", "high"):
+            try:
+                refuse_ratio(self.data.get(name), metric.value_type if metric else "")
+            except ValidationError as error:
+                self.add_error(name, error)
+        return cleaned
 
 
 @admin.register(MetricValue)

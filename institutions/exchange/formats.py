@@ -30,11 +30,11 @@ def is_number(text: str) -> bool:
     return body.isascii() and body.replace(".", "", 1).isdigit()
 
 
-def _dataset(sheet: Sheet) -> tablib.Dataset:
+def _dataset(sheet: Sheet, read=str) -> tablib.Dataset:
     data = tablib.Dataset(headers=list(sheet.header))
     data.title = sheet.name
     for row in sheet.rows:
-        data.append([restored(cell) for cell in row])
+        data.append([read(cell) for cell in row])
     data.lines = sheet.lines  # row numbers for messages
     return data
 
@@ -102,7 +102,7 @@ class Delimited(Gated):
         return "text/csv; charset=utf-8"
 
     def create_dataset(self, in_stream):
-        return _dataset(read_delimited(in_stream, self.upload_name or "csv"))
+        return _dataset(read_delimited(in_stream, self.upload_name or "csv"), restored)
 
     def export_data(self, dataset, **kwargs):
         target = io.StringIO(newline="")

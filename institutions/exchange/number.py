@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from institutions.models.values import validate_significant_digits
 
 WIDTHS = str.maketrans("０１２３４５６７８９．，：", "0123456789.,:")
-PLAIN = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
+PLAIN = re.compile(r"[+-]?(?:(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+)")
 RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?):1")
 LONGEST = 40
 
@@ -38,6 +38,14 @@ def read_number(text: str | None, *, ratio: bool = False) -> Decimal | None:
     value = value if value else abs(value)  # -0 is 0
     validate_significant_digits(value)
     return value
+
+
+def refuse_ratio(typed: str | None, value_type: str) -> None:
+    """17:1 is a number for a ratio alone. Raises ValidationError."""
+    if typed and (":" in typed or "：" in typed) and value_type != "ratio":
+        raise ValidationError(
+            _("“%(text)s” is a ratio; this metric is a single number") % {"text": shown(typed)}, code="number"
+        )
 
 
 def shown(typed: str) -> str:

@@ -127,12 +127,15 @@ class MetricValue(models.Model):
         ]
 
     def clean(self) -> None:
-        """What the metric's type forbids: a fraction of a person, a negative count."""
+        """What the metric's type forbids: a fraction of a person, a negative count, a share above the whole."""
         if self.metric_id is None:
             return
         counted = self.metric.value_type == Metric.ValueType.INTEGER
+        share = self.metric.value_type == Metric.ValueType.PERCENTAGE and self.metric.high == 100
         for name in ("value", "high"):
             number = getattr(self, name)
+            if number is not None and share and number > 100:
+                raise ValidationError({name: _("%(metric)s cannot exceed 100%%.") % {"metric": self.metric}})
             if number is None or not counted:
                 continue
             if number != number.to_integral_value():

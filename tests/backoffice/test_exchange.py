@@ -137,14 +137,15 @@ def test_hostile_files_are_answered_and_store_nothing_wrong(name, as_user, world
 
 
 def metric_of(kind: str) -> Metric:
-    integer = kind == "count"
+    kinds = {"count": "integer", "ratio": "ratio", "percent": "percentage"}
     return Metric.objects.create(
         code=f"m_{kind}",
         name_zh=kind,
         name_en=kind,
         chapter="talent",
-        unit="人" if integer else "%",
-        value_type="integer" if integer else "ratio" if kind == "ratio" else "decimal",
+        unit="人" if kind == "count" else "%",
+        value_type=kinds.get(kind, "decimal"),
+        high=100 if kind == "percent" else None,
         decimals=2,
         period_kind="class",
         aggregation="sum",
