@@ -10,8 +10,7 @@ secret
 if [ "${1:-}" != check ]; then collect; exit 0; fi
 before="$(mktemp)"
 cp "$PO" "$before"
+trap 'cp "$before" "$PO"; rm -f "$before"' EXIT  # also when collecting fails
 collect
 "$PY" .ci/compare_messages.py "$before" "$PO" && status=0 || status=1
-cp "$before" "$PO"
-rm -f "$before"
 exit $status

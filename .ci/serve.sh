@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The web server and the task worker, started and ended together.
+# The web server and the task worker, started and ended together: when one ends, or on Ctrl-C, both do.
 source "$(dirname "$0")/lib.sh"
 secret
 export SITE_URL="${SITE_URL:-http://127.0.0.1:$PORT}"
@@ -7,7 +7,21 @@ export SITE_URL="${SITE_URL:-http://127.0.0.1:$PORT}"
 say "网站 (site):    $SITE_URL/"
 say "后台 (office):  $SITE_URL/admin/"
 if [ "${1:-}" = dev ]; then exec "$PY" manage.py runserver "127.0.0.1:$PORT"; fi
+
 "$PY" manage.py db_worker --interval 2 &
 worker=$!
-trap 'kill $worker 2>/dev/null || true' EXIT INT TERM
-"$VENV/bin/granian" --interface wsgi --host 127.0.0.1 --port "$PORT" --workers 2 --no-ws --log-level warning config.wsgi:application
+# A browser that keeps its connection open would hold the server back from ending: killed after five seconds. Eight requests
+# at a time in each process; the others queue up.
+"$VENV/bin/granian" --interface wsgi --host 127.0.0.1 --port "$PORT" --workers 2 --no-ws --log-level warning \
+  --backpressure 8 --workers-kill-timeout 5 config.wsgi:application &
+web=$!
+
+end() {
+  trap '' INT TERM
+  kill -TERM "$web" "$worker" 2>/dev/null || true
+  wait "$web" "$worker" 2>/dev/null || true
+}
+trap 'end; exit 0' INT TERM
+wait -n "$web" "$worker" && status=0 || status=$?
+end
+exit "$status"

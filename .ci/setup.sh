@@ -11,7 +11,7 @@ requirements base
 secret
 if [ "${1:-}" = run ]; then
   once messages $(find locale -name '*.po') -- "$PY" manage.py compilemessages -v 0 --locale zh_Hans
-  once static $(find static -type f | sort) -- "$PY" manage.py collectstatic --noinput -v 0
+  once static requirements/base.txt $(find static -type f | sort) -- "$PY" manage.py collectstatic --noinput -v 0
   "$PY" manage.py migrate -v 0 --noinput
   "$PY" manage.py demo --if-empty
 fi

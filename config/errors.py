@@ -3,11 +3,14 @@
 import logging
 import secrets
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 logger = logging.getLogger("zhibao.errors")
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
@@ -20,8 +23,28 @@ def page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResp
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, TOO_MUCH):
+        return too_large(request)
     return page(
         request, 400, _("The request cannot be read"), _("Go back, load the page anew and try again.")
+    )
+
+
+def too_large(request):
+    return page(
+        request,
+        413,
+        _("This is too much for one time"),
+        _(
+            "Nothing was stored. At most %(text)s MB of text, %(fields)s fields, %(files)s files and %(all)s MB "
+            "altogether can be sent at once. Go back and send it in parts."
+        )
+        % {
+            "text": settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20,
+            "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+            "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+            "all": settings.BODY_LIMIT >> 20,
+        },
     )
 
 

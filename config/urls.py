@@ -8,8 +8,9 @@ from config import health
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
     path(".well-known/security.txt", health.security_txt, name="security_txt"),
-    path("", include("reports.site.urls")),
+    path("", include("reports.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

@@ -1,0 +1,99 @@
+"""Readiness under each fault: the answer says no more than that; and passwords made of known words."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from config import health
+from institutions.models import Institution, Membership, User
+from institutions.models.people import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def waiting(minutes: int) -> None:
+    task = DBTaskResult.objects.create(
+        task_path="x.y",
+        args_kwargs={"args": [], "kwargs": {}},
+        backend_name="default",
+        exception_class_path="",
+    )
+    DBTaskResult.objects.filter(pk=task.pk).update(enqueued_at=timezone.now() - timedelta(minutes=minutes))
+
+
+def answer(client) -> tuple[int, str]:
+    response = client.get("/readyz")
+    return response.status_code, response.content.decode()
+
+
+def test_ready_when_nothing_is_wrong(client):
+    waiting(9)
+    assert answer(client) == (200, "ok\n")
+
+
+def test_not_ready_when_a_task_waits_too_long(client, caplog):
+    waiting(11)
+    assert answer(client) == (503, "unavailable\n")
+    assert "queue" in caplog.text
+
+
+def test_not_ready_when_the_disk_is_nearly_full(client, monkeypatch, caplog):
+    monkeypatch.setattr(
+        health.shutil, "disk_usage", lambda path: SimpleNamespace(total=100 << 20, free=9 << 20)
+    )
+    assert answer(client) == (503, "unavailable\n")
+    assert "disk: 9 MB free" in caplog.text
+
+
+def test_not_ready_without_a_database(client, monkeypatch, caplog):
+    def refuse(connection):
+        raise DatabaseError("password of zhibao at 10.0.0.5")
+
+    monkeypatch.setattr(health, "MigrationExecutor", refuse)
+    assert answer(client) == (503, "unavailable\n")
+    assert "database" in caplog.text
+
+
+def test_not_ready_while_a_migration_is_missing(client, monkeypatch, caplog):
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: [("m", False)])
+    assert answer(client) == (503, "unavailable\n")
+    assert "migrations" in caplog.text
+
+
+def test_the_contact_for_reporters_is_not_yet_expired(client, settings):
+    settings.SECURITY_CONTACT = "mailto:anquan@example.cn"
+    lines = dict(
+        part.split(": ", 1)
+        for part in client.get("/.well-known/security.txt").content.decode().strip().split("\n")
+    )
+    assert lines["Contact"] == "mailto:anquan@example.cn"
+    assert lines["Expires"] > timezone.now().strftime("%Y-%m-%d")
+
+
+@pytest.mark.parametrize(
+    ("password", "taken"),
+    [
+        ("测试职业技术学校123", False),
+        ("cs-zyjsxx2026", False),
+        ("Zhibao-2026", False),
+        ("测试职业技术学校的操场很安静啊", False),
+        ("测试职业技术学校的操场清晨很安静", True),
+        ("操场清晨很安静我喜欢那里", True),
+    ],
+)
+def test_known_words_make_no_password(password, taken):
+    school = Institution.objects.create(public_code="cs-zyjsxx", name="测试职业技术学校")
+    person = User.objects.create_user("a")
+    Membership.objects.create(user=person, role=Role.FILLER, institution=school)
+    try:
+        validate_password(password, person)
+        outcome = True
+    except ValidationError:
+        outcome = False
+    assert outcome is taken
