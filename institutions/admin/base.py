@@ -36,7 +36,7 @@ class ScopedRelatedFilter(RelatedFieldListFilter):
 class RevisionForm(forms.ModelForm):
     """Carries the revision the person saw; a save on an older one is refused, with what was typed still there."""
 
-    seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_revision = forms.IntegerField(label=_("revision"), widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -22,6 +22,7 @@ from reports.models import (
 )
 
 from .fields import ProseField
+from .links import PublicPageLinks
 
 for model, path in (
     (Report, "record"),
@@ -51,8 +52,8 @@ class Prose:
 
 
 @admin.register(Report)
-class ReportAdmin(Prose, ScopedAdmin):
-    list_display = ["title", "record", "kind", "outline", "publisher"]
+class ReportAdmin(Prose, PublicPageLinks, ScopedAdmin):
+    list_display = ["title", "record", "kind", "outline", "publisher", "links"]
     list_filter = ["kind", "record__round"]
     list_select_related = ["record__round", "record__institution", "record__region", "outline"]
     search_fields = ["title", "publisher", "record__institution__name", "record__region__name"]

@@ -4,7 +4,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from reports.models import Report
-from reports.publishing.pages import MAIN_KINDS
+from reports.publishing.addresses import MAIN_KINDS
 
 
 def find_report(code: str, year: str) -> Report:

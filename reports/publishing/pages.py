@@ -1,7 +1,8 @@
 """The page of a published version as bytes, one per language: the shell around the sealed body, ready to send.
 
 A page is a derived file. `shell_digest` covers everything around the body (templates, translations, state, notices);
-where it no longer fits, the page is made anew on the next read.
+where it no longer fits, the page is made anew on the next read. What it says of the report comes from the sealed
+facts, never from live rows: those may already be in work for a correction.
 """
 
 import hashlib
@@ -12,26 +13,15 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from institutions.models import Institution, Region
-from reports.models import EditionFile, Report, ServedPage, State, Version
+from reports.facts import Facts
+from reports.models import EditionFile, ServedPage, State, Version
+
+from .addresses import edition_address, report_address, subject_address
+from .contents import contents_of_body
+from .dates import day_of
 
 SHELL = "reports/site/report.html"
-SHELL_SOURCES = ("base.html", "includes", "reports/site/report.html", "reports/site/includes")
-MAIN_KINDS = tuple(kind for kind in Report.Kind.values if kind != Report.Kind.COMPANY)
-
-
-def published_version(code: str, year: str, *, kind: str = "", number: int | None = None) -> Version | None:
-    """The public version behind an address: the current one, or the one with that public number."""
-    versions = Version.objects.filter(report__record__round__key=year).select_related(
-        "edition", "report__record__round", "report__record__institution", "report__record__region"
-    )
-    owner = "region__code" if code.isdigit() else "institution__public_code"
-    versions = versions.filter(**{f"report__record__{owner}": code})
-    versions = versions.filter(report__kind=kind) if kind else versions.filter(report__kind__in=MAIN_KINDS)
-    if number is None:
-        return versions.filter(state=State.PUBLISHED).first()
-    public = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
-    return versions.filter(state__in=public, number=number).first()
+SHELL_SOURCES = ("base.html", "includes", "reports/site/report.html")
 
 
 def served_page(version: Version, language: str) -> ServedPage:
@@ -68,27 +58,40 @@ def shell_context(version: Version) -> dict[str, object]:
     files = {file.name: file for file in edition.files.all()}
     with files["body.html"].file.open("rb") as stored:
         body = stored.read().decode()
-    subject = version.report.record.subject
+    facts = Facts.from_json(edition.snapshot.facts)
+    published_on = facts.front.published_on or version.published_at
+    with translation.override(settings.LANGUAGE_CODE):
+        cited_on = day_of(published_on)  # the citation is in the report's own language
     return {
         "version": version,
-        "report": version.report,
+        "title": f"{facts.front.title}{facts.front.subtitle}",
+        "publisher": facts.front.publisher,
+        "subject_name": facts.subject.name,
+        "published_on": day_of(published_on),
+        "cited_on": cited_on,
         "edition": edition,
-        "subject": subject,
-        "subject_url": subject_address(subject),
+        "subject_url": subject_address(version.report.record.subject),
         "address": report_address(version.report),
+        "fixed_address": edition_address(version),
+        "site_url": settings.SITE_URL,
         "body": body,
+        "contents": contents_of_body(body),
         "pdf": files["report.pdf"],
         "data": files["data.json"],
         "current": version.state == State.PUBLISHED,
+        "earlier": _earlier(version),
     }
 
 
-def report_address(report: Report) -> str:
-    return f"/r/{report.record.subject.public_code}/{report.record.round.key}/"
-
-
-def subject_address(subject: Institution | Region) -> str:
-    return f"/{'regions' if isinstance(subject, Region) else 'institutions'}/{subject.public_code}/"
+def _earlier(version: Version) -> list[dict[str, object]]:
+    """The older public versions, newest first: number, day, address."""
+    older = version.report.versions.filter(
+        state__in=(State.SUPERSEDED, State.WITHDRAWN), number__lt=version.number
+    )
+    return [
+        {"number": row.number, "day": day_of(row.published_at), "address": edition_address(row)}
+        for row in older.order_by("-number")
+    ]
 
 
 def edition_file(version: Version, name: str) -> EditionFile | None:
@@ -97,7 +100,10 @@ def edition_file(version: Version, name: str) -> EditionFile | None:
 
 def shell_digest(version: Version, language: str) -> str:
     """Digest of all that stands around the body on this page."""
-    facts = [_sources_digest(), language, version.state, str(version.number), str(version.published_at)]
+    facts = (
+        *(_sources_digest(), settings.SITE_URL, language, version.state),
+        *(str(version.number), str(version.published_at), version.public_note),
+    )
     return hashlib.sha256("\0".join(facts).encode()).hexdigest()
 
 

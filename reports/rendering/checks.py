@@ -7,7 +7,7 @@ import subprocess
 from django.core.checks import CheckMessage, Warning
 from django.utils.translation import gettext as _
 
-from .pdf import FANGSONG, font_file
+from .fangsong import FILE, font_file
 
 SUBSETTER = "libharfbuzz-subset.so.0"
 FAMILIES = {
@@ -45,7 +45,7 @@ def _check_fonts() -> list[CheckMessage]:
         if family not in installed
     ]
     if font_file() is None:
-        text = _("FangSong (%(file)s) is missing: the text of PDFs is set in Song.") % {"file": FANGSONG}
+        text = _("FangSong (%(file)s) is missing: the text of PDFs is set in Song.") % {"file": FILE}
         found.append(Warning(text, hint=_("make setup takes it out of a Debian package"), id="reports.W003"))
     return found
 

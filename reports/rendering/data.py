@@ -21,7 +21,9 @@ SCHEMA = 1
 def data_bytes(facts: Facts, document: Document) -> bytes:
     """`report_data` as canonical JSON."""
     data = report_data(facts, document)
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def report_data(facts: Facts, document: Document) -> dict[str, Any]:

@@ -23,7 +23,9 @@ def render_body(document: Document, *, picture_url: PictureURL = lambda key: f"p
     return render_to_string("reports/document/body.html", _context(document, picture_url))
 
 
-def render_print(document: Document, *, picture_url: PictureURL, edition: Mapping[str, str], dated: str = "") -> str:
+def render_print(
+    document: Document, *, picture_url: PictureURL, edition: Mapping[str, str], dated: str = ""
+) -> str:
     """The whole document that goes to paper, in the same body.
 
     `edition` may hold `number`, `code` and `fingerprint` for the cover; `dated` is an ISO date for the metadata, so

@@ -6,7 +6,9 @@ The same HTML, files and engine give the same bytes. Only the files handed over 
 import io
 import logging
 import os
+import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,11 +17,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from reports.document.nodes import Document
 
+from .fangsong import FILE as FANGSONG
+from .fangsong import font_file, han_only
 from .html import render_print
 from .pdf_job import Answer, Job, read_answer, write_job
 from .pdf_size import largest_part
@@ -28,8 +31,8 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 STYLES = ROOT / "static" / "css"
-FANGSONG = "FandolFang-Regular.otf"
-FONT_FACE = '@font-face { font-family: FandolFang; src: url("font:%s") }\n'
+FONT_FACE = f'@font-face {{ font-family: FandolFang; src: url("font:{FANGSONG}") }}\n'
+OUT_OF_MEMORY = (b"MemoryError", b"failed to map segment", b"Cannot allocate memory")
 KINDS = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
@@ -50,11 +53,12 @@ class PdfError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """`warnings`: what the engine complained about, refused addresses among them."""
+    """`warnings`: what the engine complained about; `refused`: addresses it asked for and was not given."""
 
     pdf: bytes
     pages: int
     warnings: tuple[str, ...]
+    refused: tuple[str, ...]
 
 
 def render_report_pdf(
@@ -73,13 +77,26 @@ def render_report_pdf(
     html = render_print(document, picture_url=lambda key: f"picture:{key}", edition=edition, dated=dated)
     files = {f"picture:{key}": content for key, content in pictures.items()}
     try:
-        rendered = render_pdf(html, files=files, identifier=fingerprint, dated=dated, attachment=data, limits=limits)
+        rendered = render_pdf(
+            html, files=files, identifier=fingerprint, dated=dated, attachment=data, limits=limits
+        )
     except PdfError as error:
         part = largest_part(document)
         raise PdfError(f"{error} {part}" if part else str(error)) from error
+    _refuse_lost_pictures(rendered)
     for warning in rendered.warnings:
         logger.warning("PDF of %s: %s", edition_code or document.front.title, warning)
     return rendered.pdf
+
+
+def _refuse_lost_pictures(rendered: Rendered) -> None:
+    """A picture that is not there or cannot be read leaves a hole; no report goes out with one."""
+    for address in rendered.refused:
+        name = address.removeprefix("picture:")
+        raise PdfError(_("Picture “%(name)s” is not among the files of the report.") % {"name": name})
+    for warning in rendered.warnings:
+        if lost := re.match(r"Failed to load image at 'picture:(.*?)'", warning):
+            raise PdfError(_("Picture “%(name)s” cannot be read. Upload it again.") % {"name": lost[1]})
 
 
 def render_pdf(
@@ -98,24 +115,19 @@ def render_pdf(
     font = font_file()
     given = {address: _typed(address, content) for address, content in files.items()}
     if font:
-        given[f"font:{FANGSONG}"] = ("font/otf", font.read_bytes())
+        given[f"font:{FANGSONG}"] = ("font/otf", han_only(font))
     job = Job(html, _stylesheets(), identifier, given, attachment, dated)
     answer = _run(job, limits)
-    refused = tuple(f"refused address: {address}" for address in answer.refused)
-    return Rendered(answer.pdf, answer.pages, answer.warnings + refused)
+    for address in answer.refused:
+        logger.warning("PDF: refused address %s", address)
+    return Rendered(answer.pdf, answer.pages, answer.warnings, answer.refused)
 
 
 def _stylesheets() -> tuple[str, ...]:
     """FangSong where there is one, the tokens of paper (the engine knows no media features), the print style."""
     tokens = (STYLES / "tokens.css").read_text("utf-8").partition("@media")[0]
-    face = (FONT_FACE % FANGSONG,) if font_file() else ()
+    face = (FONT_FACE,) if font_file() else ()
     return (*face, tokens, (STYLES / "print.css").read_text("utf-8"))
-
-
-def font_file() -> Path | None:
-    """FangSong, where the setup has put it; without it the text is set in Song."""
-    path = Path(settings.FONTS_ROOT) / FANGSONG
-    return path if path.is_file() else None
 
 
 def engine_versions() -> dict[str, str]:
@@ -140,15 +152,12 @@ def _run(job: Job, limits: Limits) -> Answer:
     """One process for one job. It is bound before it receives anything, and always ended."""
     stream = io.BytesIO()
     write_job(stream, job)
-    with tempfile.TemporaryDirectory(prefix="zhibao-pdf-") as folder:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "reports.rendering.pdf_worker"],
-            cwd=ROOT,
-            env=_environment(folder),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+    command = [sys.executable, "-m", "reports.rendering.pdf_worker"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with (
+        tempfile.TemporaryDirectory(prefix="zhibao-pdf-") as folder,
+        subprocess.Popen(command, cwd=ROOT, env=_environment(folder), **pipes) as process,  # noqa: S603
+    ):
         try:
             _bind(process.pid, limits)
             out, err = process.communicate(stream.getvalue(), timeout=limits.seconds * 1.5)
@@ -156,7 +165,6 @@ def _run(job: Job, limits: Limits) -> Answer:
             raise PdfError(_too_slow(limits)) from None
         finally:
             process.kill()
-            process.wait()
     return _judge(out, err, process.returncode, limits)
 
 
@@ -182,15 +190,22 @@ def _judge(out: bytes, err: bytes, code: int, limits: Limits) -> Answer:
         answer = read_answer(io.BytesIO(out))
     except ValueError:
         logger.error("PDF process ended with %s: %s", code, err.decode(errors="replace")[-2000:])
-        if code in (-24, -9):  # SIGXCPU, or the kernel where both limits are one
-            raise PdfError(_too_slow(limits)) from None
-        raise PdfError(_too_large(limits)) from None
+        raise PdfError(_cause_of_death(code, err, limits)) from None
     if answer.error == "memory":
         raise PdfError(_too_large(limits))
     if answer.error:
         logger.error("PDF engine: %s", answer.detail)
         raise PdfError(_("The PDF could not be made: %(detail)s") % {"detail": answer.detail})
     return answer
+
+
+def _cause_of_death(code: int, err: bytes, limits: Limits) -> str:
+    """What a process died of that gave no answer. Libraries in C end it by a signal when memory is refused."""
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return _too_slow(limits)
+    if code < 0 or any(mark in err for mark in OUT_OF_MEMORY):
+        return _too_large(limits)
+    return _("The PDF could not be made: %(detail)s") % {"detail": f"exit {code}"}
 
 
 def _too_slow(limits: Limits) -> str:

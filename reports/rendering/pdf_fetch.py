@@ -16,7 +16,7 @@ class GivenFilesFetcher(URLFetcher):
 
     def __init__(self, files: Mapping[str, tuple[str, bytes]]):
         """`files`: address to (content type, bytes). Other schemes than the two are a ValueError."""
-        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        super().__init__(allowed_protocols=(), allow_redirects=False)
         for address in files:
             if not address.startswith(SCHEMES):
                 raise ValueError(f"{address!r} begins with none of {SCHEMES}")

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 from weasyprint.document import Document
 from weasyprint.formatting_structure import boxes
 
-CONTINUED = "续表"
+CONTINUED = "续"  # before the label: 续表3, 续附表2
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -34,7 +34,7 @@ def _add_continued_row(table: Element) -> None:
         table.insert(after_caption, head)
     row = Element("tr", {"class": "continued"})
     cell = SubElement(row, "td", {"colspan": str(_columns(table))})
-    cell.text = CONTINUED + table.get("data-label", "").removeprefix("表")
+    cell.text = CONTINUED + table.get("data-label", "")
     unit = table.find("caption/small")
     if unit is not None:
         SubElement(cell, "small", {"class": "unit"}).text = unit.text

@@ -2,21 +2,30 @@
 
 from django.urls import path, re_path
 
-from . import documents, places, views
+from . import cases, documents, machines, places, views
 
 app_name = "site"
 
-REPORT = r"^r/(?P<code>[0-9A-Za-z-]+)/(?P<year>[0-9]{4}[b-z]?)/(?:(?P<kind>[a-z]+)/)?(?:v(?P<number>[0-9]+)/)?"
+# Lengths are bounded so that no number in an address outgrows its column.
+REPORT = (
+    r"^r/(?P<code>[0-9A-Za-z-]{1,40})/(?P<year>[0-9]{4}[b-z]?)/"
+    r"(?:(?P<kind>[a-z]{1,10})/)?(?:v(?P<number>[1-9][0-9]{0,3})/)?"
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("language/", views.set_language, name="language"),
+    path("robots.txt", machines.robots, name="robots"),
+    path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("institutions/", places.institutions, name="institutions"),
-    path("institutions/<slug:code>/", places.institution, name="institution"),
+    re_path(r"^institutions/(?P<code>[0-9A-Za-z-]{1,40})/$", places.institution, name="institution"),
+    path("cases/", cases.cases, name="cases"),
     path("regions/", places.regions, name="regions"),
-    path("regions/<str:code>/", places.region, name="region"),
+    re_path(r"^regions/(?P<code>[0-9A-Za-z]{1,12})/$", places.region, name="region"),
     re_path(REPORT + r"$", documents.report, name="report"),
     re_path(REPORT + r"report\.pdf$", documents.file, {"name": "report.pdf"}, name="pdf"),
     re_path(REPORT + r"data\.json$", documents.file, {"name": "data.json"}, name="data"),
-    re_path(REPORT + r"pictures/(?P<key>[a-z0-9-]+)$", documents.picture, name="picture"),
+    re_path(REPORT + r"pictures/(?P<key>[a-z0-9-]{1,40})$", documents.picture, name="picture"),
 ]

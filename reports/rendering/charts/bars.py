@@ -88,7 +88,9 @@ def draw_columns(plot: Plot, stacked: bool) -> Drawing:
     return Drawing("".join([*svg, labels]), below + height + MARGIN, crowded)
 
 
-def _column_group(group: list[Part], scale: Scale, centre: float, slot: float, stacked: bool) -> tuple[str, bool]:
+def _column_group(
+    group: list[Part], scale: Scale, centre: float, slot: float, stacked: bool
+) -> tuple[str, bool]:
     count = 1 if stacked else max(len(group), 1)
     width = min(slot * FILLED / count, THICK)
     spread = slot * 0.94 / count if count > 1 else width  # values may be wider than their columns

@@ -65,7 +65,9 @@ def _pieces(text: str) -> list[str]:
     return [*pieces, word] if word else pieces
 
 
-def text_at(x: float, y: float, text: str, *, anchor: str = "middle", size: float = FONT, fill: str = INK) -> str:
+def text_at(
+    x: float, y: float, text: str, *, anchor: str = "middle", size: float = FONT, fill: str = INK
+) -> str:
     """One line of text; y is the baseline."""
     return (
         f'<text x="{number(x)}" y="{number(y)}" text-anchor="{anchor}" font-size="{number(size)}" '

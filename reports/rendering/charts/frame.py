@@ -69,7 +69,9 @@ def grid_across(scale: Scale, left: float, right: float) -> str:
     """Horizontal lines with their numbers at the left."""
     return "".join(
         line(left, scale.at(tick), right, scale.at(tick), LINE)
-        + text_at(left - GAP, scale.at(tick) + 4, scale.tick_text(tick), anchor="end", size=SMALL, fill=SECONDARY)
+        + text_at(
+            left - GAP, scale.at(tick) + 4, scale.tick_text(tick), anchor="end", size=SMALL, fill=SECONDARY
+        )
         for tick in scale.ticks
     )
 

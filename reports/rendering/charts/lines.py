@@ -20,7 +20,11 @@ def draw_lines(plot: Plot) -> Drawing:
     left = MARGIN + axis_room(scale)
     slot = (WIDTH - MARGIN - left) / len(plot.labels)
     centres = [left + slot * (i + 0.5) for i in range(len(plot.labels))]
-    svg = [top, grid_across(scale, left, WIDTH - MARGIN), line(left, scale.start, WIDTH - MARGIN, scale.start, AXIS)]
+    svg = [
+        top,
+        grid_across(scale, left, WIDTH - MARGIN),
+        line(left, scale.start, WIDTH - MARGIN, scale.start, AXIS),
+    ]
     for index in range(len(plot.rows)):
         svg.append(_path(plot, index, scale, centres))
     crowded = False
@@ -55,7 +59,9 @@ def _path(plot: Plot, index: int, scale: Scale, centres: list[float]) -> str:
 
 def _values(plot: Plot, place: int, scale: Scale, x: float, slot: float) -> tuple[str, bool]:
     """The values at one label, over their points, kept apart from each other; too wide or too many: crowded."""
-    shown = [(scale.at(row[place].value) - 8, row[place].text) for row in plot.rows if row[place].value is not None]
+    shown = [
+        (scale.at(row[place].value) - 8, row[place].text) for row in plot.rows if row[place].value is not None
+    ]
     missing = [row[place].text for row in plot.rows if row[place].value is None]
     shown.sort()
     if len(shown) > 1 and shown[-1][0] - shown[-2][0] < 2 * STEP:

@@ -37,7 +37,8 @@ def read_plot(chart: Chart) -> Plot:
     labels = chart.labels + ("",) * (count - len(chart.labels))
     empty = ChartPoint("", MISSING)
     rows = tuple(
-        tuple(_point(p, chart.unit) for p in s.points + (empty,) * (count - len(s.points))) for s in chart.series
+        tuple(_point(p, chart.unit) for p in s.points + (empty,) * (count - len(s.points)))
+        for s in chart.series
     )
     return Plot(labels, tuple(s.name for s in chart.series), rows, chart.unit)
 

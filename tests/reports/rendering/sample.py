@@ -188,7 +188,7 @@ def challenge(**fields: Any) -> Challenge:
         "anchor": "challenge-teachers",
         "ordinal": "一是",
         "title": "双师型教师不足",
-        "level": 4,
+        "level": 3,
         "problem": (p("双师型教师占比仍低于要求。"),),
         "causes": (p("企业实践机会有限。"),),
         "measures": (Measure("一是", "扩大企业实践", (p("每年安排三十名教师下企业。"),)),),

@@ -1,0 +1,8 @@
+"""All addresses of this app: the public site, and the desk of those who work here."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("desk/", include("reports.backoffice.urls")),
+    path("", include("reports.site.urls")),
+]
