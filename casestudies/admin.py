@@ -110,7 +110,8 @@ class PictureForm(RevisionForm):
             self.add_error("alt", ValidationError(_("Say what the picture shows, or mark it as decorative.")))
         if cleaned.get("people_recognisable") and not cleaned.get("consent"):
             self.add_error(
-                "consent", ValidationError(_("People can be recognised: confirm that their consent is on file."))
+                "consent",
+                ValidationError(_("People can be recognised: confirm that their consent is on file.")),
             )
         return cleaned
 

@@ -104,9 +104,7 @@ class Challenge(Editable):
         related_name="continued_by",
         verbose_name=_("continues last year's"),
     )
-    outcome = models.CharField(
-        _("what became of it"), max_length=10, choices=Outcome, default=Outcome.OPEN
-    )
+    outcome = models.CharField(_("what became of it"), max_length=10, choices=Outcome, default=Outcome.OPEN)
     outcome_note = models.CharField(_("note on the outcome"), max_length=300, blank=True)
 
     class Meta:
@@ -155,7 +153,7 @@ class Measure(Editable):
 
 def picture_path(picture: "Picture", filename: str) -> str:
     """Stored names are made by the site: the digest of the bytes, never the name a person gave."""
-    return f"pictures/{picture.digest[:2]}/{picture.digest}{filename[filename.rfind('.'):]}"
+    return f"pictures/{picture.digest[:2]}/{picture.digest}{filename[filename.rfind('.') :]}"
 
 
 class Picture(Editable):

@@ -172,16 +172,17 @@ class MetricValueResource(OwnedResource):
         record = self._records.get((code, year))
         if record is None:
             raise ValueError(
-                _("“%(code)s” %(year)s is not a record you may fill in; correct code and year") % {"code": code, "year": year}
+                _("“%(code)s” %(year)s is not a record you may fill in; correct code and year")
+                % {"code": code, "year": year}
             )
         if record.locked:
-            raise ValueError(_("“%(code)s” %(year)s is locked: submitted or published") % {"code": code, "year": year})
+            raise ValueError(
+                _("“%(code)s” %(year)s is locked: submitted or published") % {"code": code, "year": year}
+            )
         return record
 
     def _refuse_doubles(self, row) -> None:
-        key = tuple(
-            str(row.get(self.fields[name].column_name) or "").strip() for name in KEY
-        )
+        key = tuple(str(row.get(self.fields[name].column_name) or "").strip() for name in KEY)
         if key in self._seen:
             raise ValueError(_("This figure stands twice in the file; keep one row"))
         self._seen.add(key)

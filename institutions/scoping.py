@@ -63,7 +63,9 @@ def record_of(thing: Model) -> YearRecord | None:
     return thing
 
 
-def visible(queryset: QuerySet, user: User | AnonymousUser, *, roles: frozenset[Role] | None = None) -> QuerySet:
+def visible(
+    queryset: QuerySet, user: User | AnonymousUser, *, roles: frozenset[Role] | None = None
+) -> QuerySet:
     """The rows of `queryset` this person may see. Shared dictionaries pass whole; nobody sees what he has no place in.
 
     `roles` narrows to places where one of these roles is held.
@@ -102,9 +104,7 @@ def visible_institutions(user: User | AnonymousUser) -> QuerySet[Institution]:
     return visible(Institution.objects.all(), user)
 
 
-def visible_regions(
-    user: User | AnonymousUser, *, roles: frozenset[Role] | None = None
-) -> QuerySet[Region]:
+def visible_regions(user: User | AnonymousUser, *, roles: frozenset[Role] | None = None) -> QuerySet[Region]:
     """Regions on which, or above which, the person holds a role. (The region list itself is public knowledge.)"""
     if user.is_active and user.is_superuser:
         return Region.objects.all()

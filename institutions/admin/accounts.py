@@ -82,7 +82,10 @@ class AccountAdmin(PlaceChoices, ScopedAdmin):
     ordering = ["username"]
     inlines = [MembershipInline]
     add_fieldsets = (
-        (None, {"fields": ("username", "display_name", "email", "usable_password", "password1", "password2")}),
+        (
+            None,
+            {"fields": ("username", "display_name", "email", "usable_password", "password1", "password2")},
+        ),
     )
 
     def get_fieldsets(self, request, obj=None):
@@ -131,4 +134,3 @@ class MembershipAdmin(PlaceChoices, ScopedAdmin):
             return True
         own = obj.user_id == request.user.pk
         return not own and any(place_of(obj)) and super().may_write(request, obj)
-

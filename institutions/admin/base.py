@@ -19,7 +19,6 @@ from institutions.models import YearRecord
 from institutions.permissions import ACTS, can, memberships
 from institutions.scoping import is_scoped, record_of, visible
 
-
 MAX_SEARCH, MAX_SEARCH_WORDS = 100, 8
 
 

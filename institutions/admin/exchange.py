@@ -53,6 +53,7 @@ class GatedExchange:
         return super().get_export_resource_kwargs(request, **kwargs) | {"user": request.user}
 
     def get_import_data_kwargs(self, **kwargs):
-        return super().get_import_data_kwargs(**kwargs) | {"use_transactions": True, "rollback_on_validation_errors": True}
-
-
+        return super().get_import_data_kwargs(**kwargs) | {
+            "use_transactions": True,
+            "rollback_on_validation_errors": True,
+        }

@@ -40,7 +40,9 @@ def open_package(content: bytes, name: str, *, required: str) -> dict[str, bytes
 def _check_members(members: list[zipfile.ZipInfo], name: str, required: str) -> None:
     names = [member.filename for member in members]
     if len(members) > MAX_MEMBERS:
-        raise refused(name, _("it has %(count)s parts; an ordinary workbook has fewer") % {"count": len(members)})
+        raise refused(
+            name, _("it has %(count)s parts; an ordinary workbook has fewer") % {"count": len(members)}
+        )
     if len(set(names)) != len(names):
         raise refused(name, _("it holds two parts of one name; save it anew in Excel or WPS"))
     if any(member.flag_bits & 1 for member in members):
@@ -74,7 +76,9 @@ def _unpacked(
             while chunk := part.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise refused(name, _("it unpacks to more than %(limit)s MB") % {"limit": MAX_UNPACKED >> 20})
+                    raise refused(
+                        name, _("it unpacks to more than %(limit)s MB") % {"limit": MAX_UNPACKED >> 20}
+                    )
                 chunks.append(chunk)
         yield member.filename, b"".join(chunks)
 

@@ -47,7 +47,9 @@ def _fitted(name: str, header: list[str], line: int, cells: list[str]) -> tuple[
     long = next((cell for cell in cells if len(cell) > MAX_CELL), None)
     if long is not None:
         raise refused(
-            name, _("a cell in row %(line)s has more than %(limit)s characters") % {"line": line, "limit": MAX_CELL}
+            name,
+            _("a cell in row %(line)s has more than %(limit)s characters")
+            % {"line": line, "limit": MAX_CELL},
         )
     cells = cells[: len(header)]
     return tuple(cell.strip() for cell in cells) + ("",) * (len(header) - len(cells))

@@ -86,7 +86,9 @@ def read_workbook(content: bytes, name: str) -> Sheet:
             _judge(_inspect(data, name, part), name, part.rpartition("/")[2])
     try:
         book = python_calamine.load_workbook(io.BytesIO(content))
-        visible = [s.name for s in book.sheets_metadata if s.visible == python_calamine.SheetVisibleEnum.Visible]
+        visible = [
+            s.name for s in book.sheets_metadata if s.visible == python_calamine.SheetVisibleEnum.Visible
+        ]
         if not visible:
             raise refused(name, _("it has no visible sheet"))
         grid = book.get_sheet_by_name(visible[0]).to_python(skip_empty_area=False)

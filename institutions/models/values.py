@@ -126,6 +126,9 @@ class MetricValue(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.record} · {self.metric}{f'（{self.breakdown}）' if self.breakdown else ''}"
+
     def clean(self) -> None:
         """What the metric's type forbids: a fraction of a person, a negative count, a share above the whole."""
         if self.metric_id is None:
@@ -139,9 +142,8 @@ class MetricValue(models.Model):
             if number is None or not counted:
                 continue
             if number != number.to_integral_value():
-                raise ValidationError({name: _("%(metric)s is counted in whole numbers.") % {"metric": self.metric}})
+                raise ValidationError(
+                    {name: _("%(metric)s is counted in whole numbers.") % {"metric": self.metric}}
+                )
             if number < 0:
                 raise ValidationError({name: _("%(metric)s cannot be negative.") % {"metric": self.metric}})
-
-    def __str__(self) -> str:
-        return f"{self.record} · {self.metric}{f'（{self.breakdown}）' if self.breakdown else ''}"

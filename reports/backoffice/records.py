@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-
 from django_tasks_db.models import DBTaskResult
 
 from institutions.admin.base import ScopedAdmin

@@ -34,7 +34,8 @@ def load_draft() -> Report:
     )
     metrics = Metric.objects.in_bulk(ENTERED, field_name="code")
     MetricValue.objects.bulk_create(
-        MetricValue(record=record, metric=metrics[code], value=Decimal(value)) for code, value in ENTERED.items()
+        MetricValue(record=record, metric=metrics[code], value=Decimal(value))
+        for code, value in ENTERED.items()
     )
     Narrative.objects.bulk_create(
         Narrative(report=report, section=section, html=html) for section, html in TEXTS.items()

@@ -58,7 +58,9 @@ def parse_prose(source: str, resolver: Resolver, *, key: str, level: int = 2) ->
 class _Reader:
     def __init__(self, resolver: Resolver, key: str, level: int):
         self.resolver, self.key, self.level, self.tables = resolver, key, level, 0
-        self.has_h3 = False  # an h4 before any h3 stands for one: no level may be skipped, whatever was written
+        self.has_h3 = (
+            False  # an h4 before any h3 stands for one: no level may be skipped, whatever was written
+        )
 
     def blocks(self, parent: etree._Element) -> Iterator[Block]:
         """The children of a block container; loose inline content is gathered into paragraphs."""

@@ -37,17 +37,30 @@ def confirm(client, response, path=LIST):
 
 
 def state():
-    return sorted(MetricValue.objects.values_list("record__institution__public_code", "breakdown", "value", "note", "revision"))
+    return sorted(
+        MetricValue.objects.values_list(
+            "record__institution__public_code", "breakdown", "value", "note", "revision"
+        )
+    )
 
 
 def test_preview_stores_nothing_and_confirming_stores_all(as_user, world):
     client = as_user("filler_a1")
     before = state()
-    response = preview(client, sheet(["school-a1", "2025", "graduates_total", "", 120], ["school-a1", "2025", "graduates_total", "公办", 20]))
+    response = preview(
+        client,
+        sheet(
+            ["school-a1", "2025", "graduates_total", "", 120],
+            ["school-a1", "2025", "graduates_total", "公办", 20],
+        ),
+    )
     assert response.status_code == 200
     assert state() == before
     assert confirm(client, response).status_code == 302
-    rows = {v.breakdown: (v.value, v.revision, v.changed_by.username) for v in MetricValue.objects.filter(record=world.schools["a1"].record)}
+    rows = {
+        v.breakdown: (v.value, v.revision, v.changed_by.username)
+        for v in MetricValue.objects.filter(record=world.schools["a1"].record)
+    }
     assert rows == {"": (120, 2, "filler_a1"), "公办": (20, 1, "filler_a1")}
 
 
@@ -67,7 +80,18 @@ def test_ids_states_and_foreign_keys_in_the_file_change_nothing(as_user, world):
     client = as_user("filler_a1")
     foreign = MetricValue.objects.get(record=world.schools["b1"].record)
     header = ["id", "record", "revision", "locked", "状态码", *HEADER]
-    row = [foreign.pk, world.schools["b1"].record.pk, 99, 1, "published", "school-a1", "2025", "graduates_total", "", 5]
+    row = [
+        foreign.pk,
+        world.schools["b1"].record.pk,
+        99,
+        1,
+        "published",
+        "school-a1",
+        "2025",
+        "graduates_total",
+        "",
+        5,
+    ]
     response = preview(client, sheet(row, header=header))
     confirm(client, response)
     foreign.refresh_from_db()
@@ -78,7 +102,10 @@ def test_ids_states_and_foreign_keys_in_the_file_change_nothing(as_user, world):
 def test_one_bad_row_keeps_all_out_and_is_named(as_user, world):
     client = as_user("filler_a1")
     before = state()
-    rows = [["school-a1", "2025", "graduates_total", "公办", 1], ["school-a1", "2025", "graduates_total", "民办", "很多"]]
+    rows = [
+        ["school-a1", "2025", "graduates_total", "公办", 1],
+        ["school-a1", "2025", "graduates_total", "民办", "很多"],
+    ]
     response = preview(client, sheet(*rows))
     assert "很多" in response.content.decode()
     assert response.context.get("confirm_form") is None
@@ -187,7 +214,10 @@ def test_every_number_string_has_the_same_fate_by_form_and_by_import(item, as_us
 
 
 def export(client, kind):
-    response = client.post(LIST + "export/", {"format": kind, "resource": "0", **{f"metricvalueresource_{n}": "on" for n in FIELDS}})
+    response = client.post(
+        LIST + "export/",
+        {"format": kind, "resource": "0", **{f"metricvalueresource_{n}": "on" for n in FIELDS}},
+    )
     assert response.status_code == 200
     return response.content
 
@@ -198,7 +228,14 @@ FIELDS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("who", "own"), [("filler_a1", {"school-a1"}), ("reviewer_a", {"school-a1", "school-a2"}), ("operator", {"school-a1", "school-a2", "school-b1", "school-b2"})])
+@pytest.mark.parametrize(
+    ("who", "own"),
+    [
+        ("filler_a1", {"school-a1"}),
+        ("reviewer_a", {"school-a1", "school-a2"}),
+        ("operator", {"school-a1", "school-a2", "school-b1", "school-b2"}),
+    ],
+)
 def test_an_export_holds_the_rows_of_the_list_and_no_other(who, own, as_user, world):
     text = export(as_user(who), "1").decode("utf-8-sig")
     assert {row["学校代码"] for row in csv.DictReader(io.StringIO(text))} == own
@@ -219,7 +256,9 @@ def test_exports_are_inert_and_come_back_unchanged(as_user, world):
     client = as_user("filler_a1")
     record = world.schools["a1"].record
     for n, text in enumerate(DANGEROUS):
-        MetricValue.objects.create(record=record, metric=world.metric, breakdown=f"组{n}", value=Decimal(n), note=text.strip())
+        MetricValue.objects.create(
+            record=record, metric=world.metric, breakdown=f"组{n}", value=Decimal(n), note=text.strip()
+        )
     before = state()
     book = openpyxl.load_workbook(io.BytesIO(export(client, "0")))
     assert {cell.data_type for row in book.active.iter_rows(min_row=2) for cell in row} <= {"s", "n"}

@@ -35,7 +35,11 @@ def url(model: type[Model], action: str, *args) -> str:
 
 
 def assert_clean(response, canaries):
-    text = b"".join(response.streaming_content).decode() if response.streaming else response.content.decode("utf-8", "replace")
+    text = (
+        b"".join(response.streaming_content).decode()
+        if response.streaming
+        else response.content.decode("utf-8", "replace")
+    )
     text += str(dict(response.headers))
     assert [canary for canary in canaries if canary in text] == []
 
@@ -88,7 +92,9 @@ def test_every_choice_of_every_form_lies_in_ones_scope(model, rf, world):
     for form in forms:
         for name, field in form.base_fields.items():
             if isinstance(field, ModelChoiceField) and is_scoped(field.queryset.model):
-                allowed = set(visible(field.queryset.model._default_manager.all(), user).values_list("pk", flat=True))
+                allowed = set(
+                    visible(field.queryset.model._default_manager.all(), user).values_list("pk", flat=True)
+                )
                 assert set(field.queryset.values_list("pk", flat=True)) <= allowed, name
 
 
@@ -137,7 +143,12 @@ def test_suggestions_are_scoped(term, as_user, world):
                 continue
             response = client.get(
                 reverse("admin:autocomplete"),
-                {"term": term, "app_label": model._meta.app_label, "model_name": model._meta.model_name, "field_name": field.name},
+                {
+                    "term": term,
+                    "app_label": model._meta.app_label,
+                    "model_name": model._meta.model_name,
+                    "field_name": field.name,
+                },
             )
             asked += response.status_code == 200
             assert_clean(response, world.foreign_canaries("a1"))
@@ -214,7 +225,9 @@ def test_foreign_rows_cannot_be_posted_to(action, as_user, world):
     client = as_user("filler_a1")
     before = MetricValue.objects.count()
     foreign = MetricValue.objects.get(record=world.schools["b1"].record)
-    response = client.post(url(MetricValue, action, foreign.pk), value_form(world, "b1", value="666", post="yes"))
+    response = client.post(
+        url(MetricValue, action, foreign.pk), value_form(world, "b1", value="666", post="yes")
+    )
     assert response.status_code in (302, 403, 404)
     foreign.refresh_from_db()
     assert (MetricValue.objects.count(), foreign.value) == (before, 100)
@@ -276,7 +289,9 @@ def test_a_locked_record_refuses_every_write(as_user, world):
     own = MetricValue.objects.get(record=world.schools["a1"].record)
     for name in ("filler_a1", "operator"):
         client = as_user(name)
-        change = client.post(url(MetricValue, "change", own.pk), value_form(world, breakdown="", seen_revision=1))
+        change = client.post(
+            url(MetricValue, "change", own.pk), value_form(world, breakdown="", seen_revision=1)
+        )
         add = client.post(url(MetricValue, "add"), value_form(world))
         delete = client.post(url(MetricValue, "delete", own.pk), {"post": "yes"})
         assert (change.status_code, add.status_code, delete.status_code) == (403, 200, 403), name

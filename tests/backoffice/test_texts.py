@@ -35,7 +35,9 @@ def test_texts_in_addresses_never_break_a_list(parameter, as_user):
     client = as_user("filler_a1")
     for item in TEXTS:
         text = item["value"][:2000]
-        response = client.get("/admin/casestudies/casestudy/", {parameter: text.encode("utf-8", "surrogatepass")})
+        response = client.get(
+            "/admin/casestudies/casestudy/", {parameter: text.encode("utf-8", "surrogatepass")}
+        )
         assert response.status_code in (200, 302, 400), (parameter, item["id"])
 
 
@@ -51,11 +53,20 @@ def test_prose_is_cleaned_on_its_way_in(item, as_user, world):
     narrative = Narrative.objects.get(report__record=world.schools["a1"].record)
     response = client.post(
         f"/admin/reports/narrative/{narrative.pk}/change/",
-        {"report": narrative.report_id, "section": "talent", "html": item["value"].encode("utf-8", "surrogatepass"), "seen_revision": narrative.revision},
+        {
+            "report": narrative.report_id,
+            "section": "talent",
+            "html": item["value"].encode("utf-8", "surrogatepass"),
+            "seen_revision": narrative.revision,
+        },
     )
     assert response.status_code in (200, 302, 400, 413)
     narrative.refresh_from_db()
     stored = narrative.html
     assert clean(stored) == stored
     lowered = stored.lower()
-    assert not [mark for mark in ("<script", "javascript:", " on", "style=", "<iframe", "<svg", "data-", " id=") if f"<{mark}" in lowered or (mark.startswith("<") and mark in lowered)]
+    assert not [
+        mark
+        for mark in ("<script", "javascript:", " on", "style=", "<iframe", "<svg", "data-", " id=")
+        if f"<{mark}" in lowered or (mark.startswith("<") and mark in lowered)
+    ]

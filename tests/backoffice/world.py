@@ -94,7 +94,9 @@ def _school(key, county, campaign, metric, outline, operator) -> School:
     canary = CANARIES[key]
     institution = Institution.objects.create(public_code=f"school-{key}", name=f"{canary}学校")
     record = YearRecord.objects.create(round=campaign, institution=institution)
-    report = Report.objects.create(record=record, kind="school", outline=outline, title=f"{canary}年报", publisher=canary)
+    report = Report.objects.create(
+        record=record, kind="school", outline=outline, title=f"{canary}年报", publisher=canary
+    )
     version = start(report.pk, by=operator)
     challenge = Challenge.objects.create(record=record, key="c", title=f"{canary}挑战")
     case = CaseStudy.objects.create(record=record, key="s", title=f"{canary}案例")
@@ -119,7 +121,9 @@ def _school(key, county, campaign, metric, outline, operator) -> School:
         Measure.objects.create(record=record, challenge=challenge, title=f"{canary}举措"),
         Picture.objects.create(record=record, key="p", caption=f"{canary}图", alt="示意图"),
         Narrative.objects.create(report=report, section="talent", html=f"<p>{canary}正文</p>"),
-        Chart.objects.create(report=report, key="c", kind="bar", title=f"{canary}图表", summary="说明", spec={}),
+        Chart.objects.create(
+            report=report, key="c", kind="bar", title=f"{canary}图表", summary="说明", spec={}
+        ),
         Snapshot.objects.create(version=version, reason="test", facts="{}", fingerprint=key * 32),
         Finding.objects.create(version=version, rule="F1", severity="advice", key=key, place=f"{canary}位置"),
         version.transitions.get(),

@@ -82,7 +82,10 @@ def open_page(chromium, site):
 
     def open_one(*, width: int = 1280, height: int = 900, javascript: bool = True, **options):
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=javascript, base_url=site, **options
+            viewport={"width": width, "height": height},
+            java_script_enabled=javascript,
+            base_url=site,
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

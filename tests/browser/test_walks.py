@@ -19,9 +19,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 def violations(page) -> list[str]:
     result = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    return [
-        f"{v['id']}: {n['html'][:120]}" for v in result.response["violations"] for n in v["nodes"]
-    ]
+    return [f"{v['id']}: {n['html'][:120]}" for v in result.response["violations"] for n in v["nodes"]]
 
 
 def log_in(page, name: str) -> None:
@@ -56,7 +54,12 @@ def test_public_pages_pass_axe_on_a_phone(open_page, address):
 
 @pytest.mark.parametrize(
     ("address", "width", "scheme"),
-    [("/", 1440, "dark"), ("/r/sl-gyzx/2025/", 768, "dark"), ("/r/621000/2024/", 1440, "light"), ("/regions/", 768, "dark")],
+    [
+        ("/", 1440, "dark"),
+        ("/r/sl-gyzx/2025/", 768, "dark"),
+        ("/r/621000/2024/", 1440, "light"),
+        ("/regions/", 768, "dark"),
+    ],
 )
 def test_other_widths_and_the_dark_scheme_pass_axe(open_page, address, width, scheme):
     page = open_page(width=width, color_scheme=scheme)
@@ -82,7 +85,9 @@ def test_nothing_overflows_at_320_points(open_page, address):
 def test_a_filler_enters_a_figure_and_it_stands_in_the_list(open_page):
     page = open_page(width=1280)
     log_in(page, "tianbao")
-    page.goto("/admin/institutions/metricvalue/?q=students_enrolled&record__round__id__exact=" + draft_round(page))
+    page.goto(
+        "/admin/institutions/metricvalue/?q=students_enrolled&record__round__id__exact=" + draft_round(page)
+    )
     page.click("#result_list .field-metric a")
     page.fill("#id_value", "4181")
     page.click("input[name=_save]")
