@@ -68,7 +68,7 @@ fangsong() {
   if (cd "$work" && apt-get download -qq texlive-lang-chinese 2>/dev/null || { need_update; apt-get download -qq texlive-lang-chinese; }); then
     dpkg-deb --fsys-tarfile "$work"/texlive-lang-chinese_*.deb | tar -x -C "$work" --wildcards '*FandolFang-Regular.otf' '*fandol/COPYING*' 2>/dev/null || true
     find "$work" -name 'FandolFang-Regular.otf' -exec cp {} "$VAR/fonts/" \;
-    find "$work" -path '*fandol*' -name 'COPYING*' -exec cp {} "$VAR/fonts/FandolFang-COPYING" \;
+    find "$work" -path '*fandol*' -name 'COPYING*' -exec sh -c 'gzip -cdf "$1" > "$2"' _ {} "$VAR/fonts/FandolFang-COPYING" \;
   fi
   rm -rf "$work"
   [ -f "$VAR/fonts/FandolFang-Regular.otf" ] || { printf '取不到仿宋字体 FandolFang (the FangSong font could not be fetched)\n' >&2; exit 1; }

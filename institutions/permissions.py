@@ -72,10 +72,14 @@ def _memberships_reaching(user: User, act: str, thing: Model) -> Iterator[Member
             yield membership
         elif membership.region_id is None:
             continue
-        elif region is not None and membership.region_id == region.pk or (
-            act not in OWN_PLACE_ONLY
-            and membership.role in SUPERVISING
-            and any(below.path.startswith(membership.region.path) for below in supervising)
+        elif (
+            region is not None
+            and membership.region_id == region.pk
+            or (
+                act not in OWN_PLACE_ONLY
+                and membership.role in SUPERVISING
+                and any(below.path.startswith(membership.region.path) for below in supervising)
+            )
         ):
             yield membership
 

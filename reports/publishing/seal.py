@@ -86,6 +86,7 @@ def build_files(facts: Facts, *, code: str, number: int | None, fingerprint: str
         edition_code=code,
         fingerprint=fingerprint,
         number=number,
+        data=data,
     )
     return (
         SealedFile("facts.json", "application/json", facts.to_json().encode()),

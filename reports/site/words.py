@@ -7,6 +7,7 @@ MAX_CHARS = 60
 BLANKS = {"Cc", "Cs", "Zl", "Zp", "Zs"}
 MAX_WORDS = 5
 NEAR = 0.4  # share of common signs and pairs of signs from which a name counts as near
+CLOSE = 0.75  # and the share of the nearest one's score: words like 职业学校 are common to all
 
 
 def typed(value: str) -> str:
@@ -31,7 +32,8 @@ def near(text: str, names: Iterable[tuple[int, str]], *, most: int = 8) -> list[
         common = len(asked & pieces)
         # of the asked, so that a short name is found in a long one
         best[key] = max(best.get(key, 0.0), common / max(len(asked), 1) - 0.001 * len(pieces - asked))
-    ranked = sorted((-score, key) for key, score in best.items() if score >= NEAR)
+    enough = max([NEAR, *(CLOSE * score for score in best.values())])
+    ranked = sorted((-score, key) for key, score in best.items() if score >= enough)
     return [key for _score, key in ranked[:most]]
 
 

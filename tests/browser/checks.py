@@ -1,0 +1,66 @@
+"""What the walks ask of a page: axe without exceptions, structure, nothing that scrolls two ways."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+
+from reports.demo.accounts import PASSWORD
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# every kind of public page and its states: full, filtered, nothing found, one and many years, error
+PUBLIC = [
+    "/", "/institutions/", "/institutions/?q=聊城&region=370000", "/institutions/?q=没有这样的学校",
+    "/institutions/?q=示列市工业职业学校", "/institutions/sl-gyzx/", "/institutions/xfzj/", "/regions/",
+    "/regions/?round=2024", "/regions/621000/", "/regions/500227/", "/cases/", "/about/", "/accessibility/",
+    "/r/621000/2024/", "/r/500120/2025/", "/r/lcgjgc/2020/", "/r/sl-gyzx/2025/v1/", "/no-such-page/",
+]  # fmt: skip
+REPORTS = [address for address in PUBLIC if address.startswith("/r/")]
+
+OUTLINE = """() => {
+  const levels = [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => +h.tagName[1]);
+  return {
+    lang: document.documentElement.lang,
+    title: document.title,
+    h1: levels.filter(l => l === 1).length,
+    skipped: levels.filter((l, i) => i && l > levels[i - 1] + 1).length,
+    main: document.querySelectorAll('main').length,
+  };
+}"""
+
+# Elements that reach past the right edge and do not stand in a region of their own that scrolls.
+SPILLING = """() => [...document.querySelectorAll('body *')].filter(e => {
+  const box = e.getBoundingClientRect();
+  return box.width > 1 && box.right > innerWidth + 1
+    && !e.closest('.table-scroll, .chart-scroll, .skip, .visually-hidden, svg');
+}).map(e => e.tagName + '.' + e.className)"""
+
+
+def violations(page, *, grave_only: bool = False) -> list[str]:
+    """What axe finds; with `grave_only` what it calls serious or critical (stock pages of the back office)."""
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{v['id']}: {n['html'][:120]}"
+        for v in result.response["violations"]
+        for n in v["nodes"]
+        if not grave_only or v["impact"] in ("serious", "critical")
+    ]
+
+
+def log_in(page, name: str) -> None:
+    page.goto("/admin/login/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
+    page.press("#id_password", "Enter")
+    page.wait_for_url(re.compile(r"/admin/$"))
+
+
+def spilling(page) -> list[str]:
+    """Nothing where the page reads by scrolling one way only."""
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    return [*page.evaluate(SPILLING), *(["the page itself"] if wide else [])]
+
+
+def found(pages: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Addresses with something wrong; empty where all is well."""
+    return {address: faults for address, faults in pages.items() if faults}
