@@ -53,7 +53,7 @@ class Prose:
 
 @admin.register(Report)
 class ReportAdmin(Prose, PublicPageLinks, ScopedAdmin):
-    list_display = ["title", "record", "kind", "outline", "publisher", "links"]
+    list_display = ["title", "links", "record", "kind", "outline", "publisher"]
     list_filter = ["kind", "record__round"]
     list_select_related = ["record__round", "record__institution", "record__region", "outline"]
     search_fields = ["title", "publisher", "record__institution__name", "record__region__name"]

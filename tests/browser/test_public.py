@@ -2,7 +2,7 @@
 
 import pytest
 
-from .checks import OUTLINE, PUBLIC, REPORTS, found, spilling, violations
+from .checks import KINDS, OUTLINE, PUBLIC, axe_on, found, spilling
 
 pytestmark = pytest.mark.browser
 
@@ -23,24 +23,25 @@ FOCUSED = """() => {
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"), [(320, "light"), (320, "dark"), (768, "dark"), (1440, "light"), (1440, "dark")]
+    ("addresses", "width", "scheme"),
+    [
+        (PUBLIC, 320, "light"),
+        (KINDS, 320, "dark"),
+        (KINDS, 768, "light"),
+        (KINDS, 768, "dark"),
+        (KINDS, 1440, "light"),
+        (KINDS, 1440, "dark"),
+    ],
+    ids=["320 light", "320 dark", "768 light", "768 dark", "1440 light", "1440 dark"],
 )
-def test_every_kind_of_page_passes_axe(open_page, width, scheme):
+def test_every_kind_of_page_passes_axe(open_page, addresses, width, scheme):
     page = open_page(width=width, color_scheme=scheme)
-    faults = {}
-    for address in PUBLIC:
-        page.goto(address)
-        faults[address] = violations(page)
-    assert found(faults) == {}
+    assert axe_on(page, addresses) == {}
 
 
 def test_forced_colours_pass_axe_and_keep_borders(open_page):
     page = open_page(width=768, forced_colors="active")
-    faults = {}
-    for address in ("/", "/institutions/", "/r/sl-gyzx/2025/v1/"):
-        page.goto(address)
-        faults[address] = violations(page)
-    assert found(faults) == {}
+    assert axe_on(page, ["/", "/institutions/", "/r/sl-gyzx/2025/v1/"]) == {}
     assert page.evaluate("getComputedStyle(document.querySelector('.chip')).borderTopStyle") != "none"
 
 
@@ -85,7 +86,7 @@ def test_everything_is_reached_by_keyboard_with_a_ring_that_shows(open_page, add
     page.keyboard.press("Tab")
     assert "#content" in page.evaluate("document.activeElement.href")
     reached = []
-    for _ in range(40):
+    while len(reached) < 60 and page.evaluate("document.activeElement !== document.body"):
         reached.append(page.evaluate(FOCUSED))
         page.keyboard.press("Tab")
     assert [stop["name"] for stop in reached if not (stop["ring"] and stop["seen"])] == []
@@ -106,14 +107,14 @@ def test_the_skip_link_leads_to_the_content(open_page):
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "without"])
 def test_contents_stand_beside_the_text_or_folded_above_it(open_page, width, beside, javascript):
     page = open_page(width=width, javascript=javascript)
-    page.goto(REPORTS[0])
+    page.goto("/r/621000/2024/")
     assert page.locator("nav.contents").is_visible() is beside
     fold = page.locator(".contents-fold")
     assert fold.is_visible() is not beside
     if not beside:
         link = fold.locator("a").first
         assert not link.is_visible()
-        fold.locator("summary").click()
+        fold.locator("summary").first.click()
         link.click()
         assert "#sec-" in page.url
 
@@ -177,13 +178,10 @@ def test_the_english_interface_passes_axe(open_page):
     page = open_page(width=768)
     page.goto("/")
     page.click("button:has-text('English')")
-    faults = {}
-    for address in PUBLIC:
+    for address in KINDS[:-1]:
         page.goto(address)
-        if address != "/no-such-page/":
-            assert page.locator("html").get_attribute("lang") == "en", address
-        faults[address] = violations(page)
-    assert found(faults) == {}
+        assert page.locator("html").get_attribute("lang") == "en", address
+    assert axe_on(page, KINDS) == {}
 
 
 def test_the_pdf_is_one_click_away_under_its_chinese_name(open_page):
