@@ -106,6 +106,7 @@ def test_region_and_kind_narrow_the_list_and_stay_in_the_address(client):
     assert "elsewhere" not in first and "otherkind" not in first
     following = "?q=%E5%8E%BF%E5%86%85&amp;region=990100&amp;kind=361&amp;page=2"
     assert f'href="{following}"' in first
+    assert client.get("/institutions/?q=县内&region=990100&kind=361").context["page"].paginator.count == 51
     second = text_of(client, "/institutions/" + following.replace("&amp;", "&"))
     assert second.count('href="/institutions/in-') == 1
     assert '<option value="361" selected>' in second
@@ -124,7 +125,7 @@ def test_the_school_page_lists_all_years_and_kinds_newest_first(client):
 
 def test_the_region_page_counts_schools_where_they_are_supervised(client):
     city = make_region()
-    publish(make_school("a1", "甲校", region=city))
+    publish(make_school("a1", "一校", region=city))
     make_school("b1", "乙校", region=city)
     make_school("c1", "丙校", region=city, closed_on="2020-01-01")
     lies_here = make_school("d1", "丁校", region=city)
@@ -154,6 +155,9 @@ def test_coverage_is_that_of_the_round_asked_for(client):
 def test_the_home_page_tells_coverage_of_the_newest_public_round(client):
     publish(make_school(), year="2025")
     make_draft(make_school("b1", "乙校"), year="2026")
+    make_school("c1", "丙校", closed_on="2020-01-01")
+    moved = make_school("d1", "丁校")
+    Supervision.objects.filter(institution=moved).update(valid_to="2020-01-01")
     context = client.get("/").context
     assert (context["round"].key, context["covered"], context["schools"]) == ("2025", 1, 2)
     assert [(c.region.code, c.schools, c.published, c.missing) for c in context["coverage"]] == [
