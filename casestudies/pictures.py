@@ -75,6 +75,7 @@ def _opened(content: bytes, name: str) -> Image.Image:
         raise _refused(
             name, _("is only %(width)s × %(height)s points; choose a larger one"), width=width, height=height
         )
+    Image.open(io.BytesIO(content), formats=list(FORMATS)).verify()  # checksums, which drawing passes over
     image.load()
     return image
 
