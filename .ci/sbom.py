@@ -17,7 +17,7 @@ def licence(name: str) -> str:
 
 def main() -> None:
     text = (ROOT / "requirements" / "base.txt").read_text("utf-8")
-    rows = sorted(re.findall(r"^([a-zA-Z0-9._-]+)==([^ \\]+)", text, re.MULTILINE))
+    rows = sorted(re.findall(r"^([a-zA-Z0-9._-]+)(?:\[[a-z,]+\])?==([^ \\]+)", text, re.MULTILINE))
     lines = ["# Parts of the site (SBOM)", "", "Made by `.ci/sbom.py` from `requirements/base.txt`.", ""]
     lines += ["| package | version | licence |", "|---|---|---|"]
     lines += [f"| {name} | {version} | {licence(name)} |" for name, version in rows]

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from institutions.admin.base import RevisionForm, ScopedAdmin, ScopedInline
+from institutions.admin.base import ScopedAdmin, ScopedInline
+from institutions.admin.forms import RevisionForm
 from institutions.scoping import scope
 
 from .models import CasePart, CaseStudy, Challenge, Measure, Picture
@@ -52,8 +53,18 @@ class MeasureInline(ScopedInline, admin.StackedInline):
     fields = ["title", "body", "position"]
 
 
+class ChallengeForm(RevisionForm):
+    def clean(self):
+        cleaned = super().clean()
+        record, before = cleaned.get("record"), cleaned.get("continues")
+        if record and before and before.record.subject != record.subject:
+            self.add_error("continues", _("Choose a challenge of the same school or region."))
+        return cleaned
+
+
 @admin.register(Challenge)
 class ChallengeAdmin(EditableAdmin):
+    form = ChallengeForm
     list_display = ["title", "record", "owner", "due", "outcome"]
     search_fields = ["title", "record__institution__name", "record__region__name"]
     autocomplete_fields = ["record", "continues"]
@@ -72,12 +83,24 @@ class ChallengeAdmin(EditableAdmin):
             measure.save()
         for gone in formset.deleted_objects:
             gone.delete()
+        form.instance.measures.exclude(record=form.instance.record).update(record=form.instance.record)
+
+
+class MeasureForm(RevisionForm):
+    def clean(self):
+        cleaned = super().clean()
+        record, challenge = cleaned.get("record"), cleaned.get("challenge")
+        if record and challenge and challenge.record_id != record.pk:
+            self.add_error("challenge", _("Choose a challenge of the same year record."))
+        return cleaned
 
 
 @admin.register(Measure)
 class MeasureAdmin(EditableAdmin):
+    form = MeasureForm
     list_display = ["__str__", "record", "challenge", "position"]
-    search_fields = ["title", "body", "record__institution__name"]
+    list_select_related = [*EditableAdmin.list_select_related, "challenge"]
+    search_fields = ["title", "body", "record__institution__name", "record__region__name"]
     autocomplete_fields = ["record", "challenge"]
     fieldsets = [
         (None, {"fields": ["record", "challenge", "title", "body", "position"]}),
@@ -91,6 +114,7 @@ class PictureForm(RevisionForm):
     upload = forms.FileField(
         label=_("new picture file"),
         required=False,
+        allow_empty_file=True,  # so that the refusal names the file
         help_text=format_lazy(_("JPEG or PNG, at most {limit} MB"), limit=MAX_BYTES >> 20),
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from .models import Picture
 
@@ -43,6 +43,7 @@ def rewrite(content: bytes, *, name: str = "") -> Rewritten:
         raise _refused(
             name, _("is larger than %(limit)s MB; make it smaller and upload it again"), limit=MAX_BYTES >> 20
         )
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # importing WeasyPrint turns it on for the whole process
     try:
         image = _opened(content, name)
         kind = image.format

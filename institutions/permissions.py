@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model
 
 from .models import Institution, Membership, Region, Role, User, YearRecord
-from .scoping import SUPERVISING, record_of
+from .scoping import SUPERVISING, memberships, record_of
 
 EDITORS = frozenset({Role.FILLER, Role.LEAD})
 READERS = frozenset(Role) - {Role.GUEST}
@@ -29,17 +29,6 @@ ACTS: dict[str, frozenset[Role]] = {
 
 # Editing is for one's own school or bureau: a role on a region above gives no right to write for what lies below.
 OWN_PLACE_ONLY = frozenset({"change", "lead", "sign"})
-
-
-def memberships(user: User | AnonymousUser) -> list[Membership]:
-    """Current memberships of an active account, with their places; one query per request and account."""
-    if not user.is_authenticated or not user.is_active:
-        return []
-    cached = getattr(user, "_current_memberships", None)
-    if cached is None:
-        cached = list(user.memberships.current().select_related("institution", "region"))
-        user._current_memberships = cached
-    return cached
 
 
 def can(user: User | AnonymousUser, act: str, thing: Model) -> bool:

@@ -4,13 +4,17 @@ A resource belongs to one person: rows, lookups and choices reach only what he m
 refused by its line, without a word of what is stored there.
 """
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import fields, resources, widgets
 from import_export.instance_loaders import BaseInstanceLoader
 
 from institutions.exchange.number import read_number, refuse_ratio
+from institutions.exchange.preview import RowRefused
 from institutions.models import Bound, Institution, Metric, MetricValue, Status, YearRecord
 from institutions.permissions import ACTS
 from institutions.scoping import visible
@@ -27,13 +31,17 @@ class Figure(widgets.Widget):
     """A number, read as forms read it."""
 
     def clean(self, value, row=None, **kwargs):
-        return read_number(None if value is None else str(value), ratio=True)
+        try:
+            return read_number(None if value is None else str(value), ratio=True)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error  # so that it is told with its column
 
     def render(self, value, obj=None, **kwargs):
+        """A Decimal without idle zeros: the one kind of cell that a workbook stores as a number."""
         if value is None:
             return ""
         text = format(value, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 class Choice(widgets.Widget):
@@ -57,10 +65,22 @@ class Choice(widgets.Widget):
         return str(dict(self.choices.choices).get(value, value))
 
 
+class LoadedOnce(BaseInstanceLoader):
+    """Existing rows of the person, read in one query, found by natural key."""
+
+    def __init__(self, resource, dataset=None):
+        super().__init__(resource, dataset)
+        self.rows = {resource.stored_key(thing): thing for thing in resource.get_queryset()}
+
+    def get_instance(self, row):
+        return self.rows.get(self.resource.row_key(row))
+
+
 class OwnedResource(resources.ModelResource):
-    """What both resources share: the person, his rows, no deletion, and a report by line."""
+    """What both resources share: the person, his rows, no deletion, no double, and a report by line."""
 
     act = "change"
+    key: tuple[str, ...] = ()  # fields that make a row one row
 
     def __init__(self, user=None, **kwargs):
         super().__init__(**kwargs)
@@ -69,50 +89,64 @@ class OwnedResource(resources.ModelResource):
     def get_queryset(self):
         return visible(super().get_queryset(), self.user)
 
+    def row_key(self, row) -> tuple[str, ...]:
+        return tuple(self.cell(row, name) for name in self.key)
+
+    def stored_key(self, thing: Model) -> tuple[str, ...]:
+        return tuple(str(self.fields[name].get_value(thing)) for name in self.key)
+
+    def title(self, name: str) -> str:
+        return str(self.fields[name].column_name)
+
+    def cell(self, row, name: str) -> str:
+        return str(row.get(self.title(name)) or "").strip()
+
+    def before_import(self, dataset, **kwargs):
+        self._seen: set[tuple[str, ...]] = set()
+        self._notes = list(getattr(dataset, "notes", ()))
+        headers = dataset.headers or []
+        missing = [title for title in self.required_columns() if title not in headers]
+        if missing:
+            raise ValidationError(
+                _("The column “%(title)s” is missing. Columns there must be: %(all)s.")
+                % {"title": missing[0], "all": "、".join(self.required_columns())}
+            )
+        titles = {str(field.column_name) for field in self.get_import_fields()}
+        ignored = [title for title in headers if title and title not in titles]
+        if ignored:
+            self._notes.append(_("Columns not read: %(titles)s.") % {"titles": "、".join(ignored)})
+
+    def before_import_row(self, row, **kwargs):
+        key = self.row_key(row)
+        if key in self._seen:
+            raise RowRefused(self.title(self.key[0]), _("This row stands twice in the file; keep one"))
+        self._seen.add(key)
+
     def skip_row(self, instance, original, row, import_validation_errors=None):
+        if import_validation_errors:
+            return False  # an unreadable cell leaves the row as it was: that is no "unchanged"
         unchanged = original.pk is not None and all(
             field.get_value(instance) == field.get_value(original) for field in self.get_import_fields()
         )
         return unchanged or super().skip_row(instance, original, row, import_validation_errors)
 
-    def before_import(self, dataset, **kwargs):
-        titles = {field.column_name for field in self.get_import_fields()}
-        missing = [title for title in self.required_columns() if title not in (dataset.headers or [])]
-        if missing:
-            raise ValidationError(
-                _("The column “%(title)s” is missing. Columns there must be: %(all)s.")
-                % {"title": missing[0], "all": "、".join(str(t) for t in self.required_columns())}
-            )
-        ignored = [title for title in dataset.headers if title not in titles]
-        dataset.ignored = ignored
+    def after_import(self, dataset, result, **kwargs):
+        result.lines = getattr(dataset, "lines", range(2, result.total_rows + 2))
+        result.notes = getattr(self, "_notes", [])
+        result.titles = {
+            field.attribute: field.column_name for field in self.fields.values() if not field.readonly
+        }
 
     def required_columns(self) -> list[str]:
-        return [self.fields[name].column_name for name in self._meta.import_id_fields]
-
-
-KEY = ("subject", "round", "metric", "breakdown", "period")  # what makes a figure one row
+        return [self.title(name) for name in self._meta.import_id_fields]
 
 
 def record_key(record: YearRecord) -> tuple[str, str]:
     return record.subject.public_code, record.round.key
 
 
-class LoadedOnce(BaseInstanceLoader):
-    """Existing rows of the person, read in one query, found by natural key."""
-
-    def __init__(self, resource, dataset=None):
-        super().__init__(resource, dataset)
-        rows = resource.get_queryset().select_related(
-            "metric", "record__round", "record__institution", "record__region"
-        )
-        self.rows = {(*record_key(v.record), v.metric.code, v.breakdown, v.period): v for v in rows}
-
-    def get_instance(self, row):
-        titles = [self.resource.fields[name].column_name for name in KEY]
-        return self.rows.get(tuple(str(row.get(title) or "").strip() for title in titles))
-
-
 class MetricValueResource(OwnedResource):
+    key = ("subject", "round", "metric", "breakdown", "period")
     subject = fields.Field(column_name="学校代码", attribute="record__subject__public_code", readonly=True)
     round = fields.Field(column_name="年度", attribute="record__round__key", readonly=True)
     metric = fields.Field(
@@ -145,47 +179,46 @@ class MetricValueResource(OwnedResource):
             "high", "bound", "word", "given", "given_unit", "reason", "note",
         ]  # fmt: skip
 
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .select_related("metric", "record__round", "record__institution", "record__region")
+        )
+
+    def stored_key(self, thing: MetricValue) -> tuple[str, ...]:
+        return (*record_key(thing.record), thing.metric.code, thing.breakdown, thing.period)
+
     def before_import(self, dataset, **kwargs):
         super().before_import(dataset, **kwargs)
         records = visible(YearRecord.objects.all(), self.user, roles=ACTS["change"]).select_related(
             "round", "institution", "region"
         )
         self._records = {record_key(record): record for record in records}
-        self._metrics = {metric.code: metric for metric in Metric.objects.all()}
-        self.fields["metric"].widget = KnownMetric(self._metrics)
-        self._seen: set[tuple[str, ...]] = set()
+        self.fields["metric"].widget = KnownMetric({metric.code: metric for metric in Metric.objects.all()})
 
     def required_columns(self) -> list[str]:
-        return [self.fields[name].column_name for name in ("subject", "round", "metric", "value")]
+        return [self.title(name) for name in ("subject", "round", "metric", "value")]
 
     def import_instance(self, instance, row, **kwargs):
         instance.record = self._record(row)
-        self._refuse_doubles(row)
         super().import_instance(instance, row, **kwargs)
         for name in ("value", "high"):
-            refuse_ratio(str(row.get(self.fields[name].column_name) or ""), instance.metric.value_type)
+            try:
+                refuse_ratio(self.cell(row, name), instance.metric.value_type)
+            except ValidationError as error:
+                raise ValidationError({name: error}) from error
 
     def _record(self, row) -> YearRecord:
-        code, year = (
-            str(row.get(self.fields[name].column_name) or "").strip() for name in ("subject", "round")
-        )
+        code, year = self.cell(row, "subject"), self.cell(row, "round")
         record = self._records.get((code, year))
         if record is None:
-            raise ValueError(
-                _("“%(code)s” %(year)s is not a record you may fill in; correct code and year")
-                % {"code": code, "year": year}
-            )
-        if record.locked:
-            raise ValueError(
-                _("“%(code)s” %(year)s is locked: submitted or published") % {"code": code, "year": year}
-            )
-        return record
-
-    def _refuse_doubles(self, row) -> None:
-        key = tuple(str(row.get(self.fields[name].column_name) or "").strip() for name in KEY)
-        if key in self._seen:
-            raise ValueError(_("This figure stands twice in the file; keep one row"))
-        self._seen.add(key)
+            sentence = _("“%(code)s” %(year)s is not a record you may fill in; correct code and year")
+        elif record.locked:
+            sentence = _("“%(code)s” %(year)s is locked: submitted or published")
+        else:
+            return record
+        raise RowRefused(self.title("subject"), sentence % {"code": code, "year": year})
 
     def before_save_instance(self, instance, row, **kwargs):
         instance.changed_by = self.user
@@ -212,6 +245,7 @@ class KnownMetric(widgets.Widget):
 
 class InstitutionResource(OwnedResource):
     act = "administer"
+    key = ("public_code",)
     public_code = fields.Field(column_name="学校代码", attribute="public_code", widget=PlainText())
     name = fields.Field(column_name="学校名称", attribute="name", widget=PlainText())
     name_en = fields.Field(column_name="英文名称", attribute="name_en", widget=PlainText())
@@ -225,6 +259,7 @@ class InstitutionResource(OwnedResource):
     class Meta:
         model = Institution
         import_id_fields = ["public_code"]
+        instance_loader_class = LoadedOnce
         clean_model_instances = True
         use_transactions = True
         fields = [
@@ -235,8 +270,15 @@ class InstitutionResource(OwnedResource):
     def get_queryset(self):
         return visible(Institution.objects.all(), self.user, roles=ACTS["administer"])
 
+    def before_import(self, dataset, **kwargs):
+        super().before_import(dataset, **kwargs)
+        self._own = set(self.get_queryset().values_list("public_code", flat=True))
+
     def before_import_row(self, row, **kwargs):
         """Only an operator adds schools by import: a new one needs a place and a supervising bureau."""
-        code = str(row.get("学校代码") or "").strip()
-        if not self.user.is_superuser and not self.get_queryset().filter(public_code=code).exists():
-            raise ValueError(_("“%(code)s” is not a school you administer") % {"code": code})
+        super().before_import_row(row, **kwargs)
+        code = self.cell(row, "public_code")
+        if not self.user.is_superuser and code not in self._own:
+            raise RowRefused(
+                self.title("public_code"), _("“%(code)s” is not a school you administer") % {"code": code}
+            )

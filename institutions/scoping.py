@@ -29,7 +29,7 @@ from .models import (
 # These roles on a region reach all below it; a bureau's writers reach the bureau's own reports alone.
 SUPERVISING = frozenset({Role.REVIEWER, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR})
 
-# model → lookup path to ("record" | "institution" | "region" | "membership")
+# model → (what the path leads to: "record", "institution", "membership" or "user"; the lookup path)
 SCOPE: dict[type[Model], tuple[str, str]] = {
     YearRecord: ("record", ""),
     MetricValue: ("record", "record"),
@@ -63,6 +63,33 @@ def record_of(thing: Model) -> YearRecord | None:
     return thing
 
 
+def memberships(user: User | AnonymousUser) -> list[Membership]:
+    """Current memberships of an active account, with their places; one query per request and account."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    cached = getattr(user, "_current_memberships", None)
+    if cached is None:
+        cached = list(user.memberships.current().select_related("institution", "region"))
+        user._current_memberships = cached
+    return cached
+
+
+def owners_of(model: type[Model]) -> frozenset[str]:
+    """Names of the foreign keys by which a row of `model` hangs on its place; empty for dictionaries and places."""
+    kind, path = SCOPE.get(model, ("", ""))
+    if path:
+        return frozenset({path.split("__")[0]})
+    return frozenset({"institution", "region"} if kind in ("record", "membership") else ())
+
+
+def unlocked(queryset: QuerySet) -> QuerySet:
+    """Without rows of locked year records; rows of no record pass."""
+    kind, path = SCOPE.get(queryset.model, ("", ""))
+    if kind != "record":
+        return queryset
+    return queryset.filter(**{f"{path}__locked" if path else "locked": False})
+
+
 def visible(
     queryset: QuerySet, user: User | AnonymousUser, *, roles: frozenset[Role] | None = None
 ) -> QuerySet:
@@ -81,8 +108,8 @@ def visible(
     prefix = f"{path}__" if path else ""
     if kind == "institution":
         return queryset.filter(Q(**{f"{prefix}pk__in": institutions}) if prefix else Q(pk__in=institutions))
-    if kind == "region":
-        return queryset.filter(Q(**{f"{prefix}pk__in": regions}))
+    if kind == "user" and path:
+        return queryset.filter(**{f"{path}__in": visible(User.objects.all(), user, roles=roles)})
     if kind == "user":
         return queryset.filter(
             Q(pk=user.pk)
@@ -114,11 +141,7 @@ def visible_regions(user: User | AnonymousUser, *, roles: frozenset[Role] | None
 
 
 def _places(user: User, roles: frozenset[Role] | None) -> tuple[QuerySet[Institution], QuerySet[Region]]:
-    held = [
-        m
-        for m in user.memberships.current().exclude(role=Role.GUEST).select_related("region")
-        if roles is None or m.role in roles
-    ]
+    held = [m for m in memberships(user) if m.role != Role.GUEST and (roles is None or m.role in roles)]
     paths = [m.region.path for m in held if m.region_id and m.role in SUPERVISING]
     below = Region.objects.filter(reduce(or_, (Q(path__startswith=path) for path in paths), Q(pk__in=[])))
     regions = below | Region.objects.filter(pk__in=[m.region_id for m in held if m.region_id])

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import Institution, Membership, Region, Role, User
+from institutions.models import Membership, Role, User
 from institutions.permissions import ACTS, place_of
-from institutions.scoping import visible, visible_regions
+from institutions.scoping import visible
 
 from .base import ScopedAdmin, ScopedInline
 
@@ -22,20 +22,14 @@ if admin.site.is_registered(Group):
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
-class PlaceChoices:
-    """Places an administrator may hand out: those he administers."""
+class OthersOnly:
+    """Roles are handed out where one administers, and to others only."""
 
     act = "administer"
 
     def choices(self, model, request, queryset):
-        rows = model._default_manager.all() if queryset is None else queryset
-        if model is Institution:
-            return visible(rows, request.user, roles=ACTS["administer"])
-        if model is Region:
-            return rows.filter(pk__in=visible_regions(request.user, roles=ACTS["administer"]))
-        if model is User:
-            return visible(rows, request.user).exclude(pk=request.user.pk)
-        return super().choices(model, request, queryset)
+        rows = super().choices(model, request, queryset)
+        return rows.exclude(pk=request.user.pk) if model is User else rows
 
 
 class OneRoleAtLeast(BaseInlineFormSet):
@@ -48,7 +42,7 @@ class OneRoleAtLeast(BaseInlineFormSet):
             raise ValidationError(_("Give the account at least one role."), code="no_role")
 
 
-class MembershipInline(PlaceChoices, ScopedInline, admin.TabularInline):
+class MembershipInline(OthersOnly, ScopedInline, admin.TabularInline):
     model = Membership
     formset = OneRoleAtLeast
     autocomplete_fields = ["institution", "region"]
@@ -73,7 +67,7 @@ class AccountChangeForm(UserChangeForm):
 
 
 @admin.register(User)
-class AccountAdmin(PlaceChoices, ScopedAdmin):
+class AccountAdmin(OthersOnly, ScopedAdmin):
     form = AccountChangeForm
     add_form = AccountCreationForm
     list_display = ["username", "display_name", "is_active", "last_login"]
@@ -120,7 +114,7 @@ class AccountAdmin(PlaceChoices, ScopedAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(PlaceChoices, ScopedAdmin):
+class MembershipAdmin(OthersOnly, ScopedAdmin):
     list_display = ["user", "role", "institution", "region", "valid_from", "valid_to"]
     list_filter = ["role"]
     list_select_related = ["user", "institution", "region"]

@@ -10,16 +10,22 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.admin.utils import get_fields_from_path
-from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, QuerySet, URLField
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.translation import ngettext
 
-from institutions.models import YearRecord
+from institutions.models import Region
 from institutions.permissions import ACTS, can, memberships
-from institutions.scoping import is_scoped, record_of, visible
+from institutions.scoping import is_scoped, owners_of, record_of, unlocked, visible, visible_regions
+
+from .forms import RevisionForm, field_for
+from .hidden import conceal, hidden_members, keep_hidden_reference, touched_elsewhere
+from .ids import is_id, reference_names, with_known_ids, with_known_selection
 
 MAX_SEARCH, MAX_SEARCH_WORDS = 100, 8
+COSTLY_LOOKUPS = frozenset({"regex", "iregex"})
 
 
 class ScopedRelatedFilter(RelatedFieldListFilter):
@@ -30,30 +36,6 @@ class ScopedRelatedFilter(RelatedFieldListFilter):
         choices = visible(related._default_manager.all(), request.user)
         ordering = self.field_admin_ordering(field, request, model_admin)
         return [(row.pk, str(row)) for row in choices.order_by(*ordering)[:200]]
-
-
-class RevisionForm(forms.ModelForm):
-    """Carries the revision the person saw; a save on an older one is refused, with what was typed still there."""
-
-    seen_revision = forms.IntegerField(label=_("revision"), widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["seen_revision"].initial = self.instance.revision
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.instance.pk and self.changed_data:
-            stored = type(self.instance)._base_manager.filter(pk=self.instance.pk).values("revision").first()
-            if stored is None or stored["revision"] != self.cleaned_data.get("seen_revision"):
-                raise ValidationError(
-                    _(
-                        "Someone saved this meanwhile. Your words are still here: open the page anew in a second "
-                        "window, compare, and save again from there."
-                    ),
-                    code="conflict",
-                )
-        return cleaned
 
 
 class Scoped:
@@ -99,8 +81,15 @@ class Scoped:
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return visible(super().get_queryset(request), request.user)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, URLField):
+            kwargs.setdefault("assume_scheme", "https")
+        return field_for(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs["queryset"] = self.choices(db_field.remote_field.model, request, kwargs.get("queryset"))
+        related, rows = db_field.remote_field.model, kwargs.get("queryset")
+        choose = self.owners if db_field.name in owners_of(self.model) else self.choices
+        kwargs["queryset"] = choose(related, request, rows)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -108,11 +97,17 @@ class Scoped:
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def choices(self, model: type[Model], request: HttpRequest, queryset: QuerySet | None) -> QuerySet:
-        """Rows a person may name in a form of this class: of his scope, and open for writing where it is a record."""
+        """Rows a person may name in a form of this class: those he sees."""
         rows = model._default_manager.all() if queryset is None else queryset
-        if model is YearRecord:
-            return visible(rows, request.user, roles=ACTS[self.act]).filter(locked=False)
         return visible(rows, request.user)
+
+    def owners(self, model: type[Model], request: HttpRequest, queryset: QuerySet | None) -> QuerySet:
+        """Rows a new row may hang on: where the person may write, and where no lock forbids it."""
+        rows = model._default_manager.all() if queryset is None else queryset
+        roles = ACTS[self.act]
+        if model is Region:
+            return rows.filter(pk__in=visible_regions(request.user, roles=roles).values("pk"))
+        return unlocked(visible(rows, request.user, roles=roles))
 
 
 class ScopedAdmin(Scoped, admin.ModelAdmin):
@@ -122,6 +117,28 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
+
+    def changelist_view(self, request, extra_context=None):
+        if any("\0" in value for values in request.GET.lists() for value in values[1]):
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        request.POST = with_known_selection(request.POST)
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        request.POST = with_known_ids(request.POST, self._reference_names())
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_changeform_initial_data(self, request):
+        """Values given in the address of an add form; ids of no row are none."""
+        given = super().get_changeform_initial_data(request)
+        for name in self._reference_names() & set(given):
+            value = given[name]
+            several = isinstance(value, list)
+            given[name] = list(filter(is_id, value)) if several else value if is_id(value) else None
+        return given
+
+    def _reference_names(self) -> set[str]:
+        return reference_names([self.model, *(inline.model for inline in self.inlines)])
 
     def get_list_filter(self, request):
         return [self._scoped_filter(item) for item in super().get_list_filter(request)]
@@ -150,11 +167,35 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         return any(field.name == "revision" for field in self.model._meta.fields)
 
     def save_model(self, request, obj, form, change):
+        keep_hidden_reference(obj, form, request.user)
         if self.has_revision:
             obj.changed_by = request.user
             if change and form.changed_data:
                 obj.revision += 1
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        kept = hidden_members(form.instance, request.user) if change else {}
+        super().save_related(request, form, formsets, change)
+        for name, rows in kept.items():
+            getattr(form.instance, name).add(*rows)
+        parts_changed = any(formset.has_changed() for formset in formsets)
+        if change and self.has_revision and parts_changed and not form.changed_data:
+            form.instance.revision += 1  # its parts are part of it
+            form.instance.save(update_fields=["revision", "changed_by", "changed_at"])
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            conceal(obj, request.user)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_deleted_objects(self, objs, request):
+        """What hangs on rows of other places is not deleted from here; their names are not told either."""
+        count = touched_elsewhere(objs, request.user)
+        if count == 0:
+            return super().get_deleted_objects(objs, request)
+        words = ngettext("%(count)s entry of another place", "%(count)s entries of other places", count)
+        return [], {}, set(), [words % {"count": count}]
 
     def get_search_results(self, request, queryset, search_term):
         """A search is a few words: longer ones would only cost, and NUL is no character of a database."""
@@ -162,8 +203,17 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         return super().get_search_results(request, queryset, " ".join(words)[:MAX_SEARCH])
 
     def lookup_allowed(self, lookup, value, request=None):
-        """Filters in the address go only as far as the list itself offers."""
-        return lookup.split("__")[0] != "password" and super().lookup_allowed(lookup, value, request)
+        """Filters in the address go only as far as the list itself offers: not to rows that point here."""
+        name = lookup.split("__")[0]
+        if lookup.split("__")[-1] in COSTLY_LOOKUPS:
+            return False
+        try:
+            field = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return name == "pk" and super().lookup_allowed(lookup, value, request)
+        return (
+            name != "password" and not field.auto_created and super().lookup_allowed(lookup, value, request)
+        )
 
 
 class ScopedInline(Scoped):

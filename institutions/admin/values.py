@@ -9,8 +9,9 @@ from institutions.exchange.number import NumberField, refuse_ratio
 from institutions.models import MetricValue, YearRecord
 from institutions.resources import MetricValueResource
 
-from .base import RevisionForm, ScopedAdmin
+from .base import ScopedAdmin
 from .exchange import GatedExchange
+from .forms import RevisionForm
 
 
 @admin.register(YearRecord)

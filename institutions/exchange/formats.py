@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from decimal import Decimal
 
 import tablib
 import xlsxwriter
@@ -13,6 +15,7 @@ from .workbook import read_workbook
 
 RUNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 MARK = "'"
+UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
 def inert(text: str) -> str:
@@ -35,7 +38,7 @@ def _dataset(sheet: Sheet, read=str) -> tablib.Dataset:
     data.title = sheet.name
     for row in sheet.rows:
         data.append([read(cell) for cell in row])
-    data.lines = sheet.lines  # row numbers for messages
+    data.lines, data.notes = sheet.lines, sheet.notes  # row numbers and remarks for messages
     return data
 
 
@@ -82,11 +85,10 @@ class Workbook(Gated):
             sheet.write_string(0, column, str(title))
         for line, row in enumerate(dataset, start=1):
             for column, cell in enumerate(row):
-                text = printable("" if cell is None else str(cell))
-                if is_number(text) and len(text) <= 15 and not (text.startswith("0") and text[1:2].isdigit()):
-                    sheet.write_number(line, column, float(text))
-                elif text:
-                    sheet.write_string(line, column, text)
+                if isinstance(cell, Decimal):  # at most 15 digits: a double keeps them
+                    sheet.write_number(line, column, float(cell))
+                elif cell not in (None, ""):
+                    sheet.write_string(line, column, printable(str(cell)))
         book.close()
         return target.getvalue()
 
@@ -110,12 +112,12 @@ class Delimited(Gated):
         writer.writerow(dataset.headers or ())
         for row in dataset:
             writer.writerow([inert("" if cell is None else str(cell)) for cell in row])
-        return b"\xef\xbb\xbf" + target.getvalue().encode()
+        return b"\xef\xbb\xbf" + printable(target.getvalue()).encode()
 
 
 def printable(text: str) -> str:
-    """Without the control characters that an xlsx cannot hold; a blank stands for each."""
-    return "".join(c if c in "\n\t" or ord(c) >= 32 else " " for c in text)[:32_767]
+    """With a blank for the code points no XML can hold; control characters are written as escapes that readers undo."""
+    return UNWRITABLE.sub(" ", text)
 
 
 FORMATS = [Workbook, Delimited]

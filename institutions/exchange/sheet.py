@@ -13,12 +13,16 @@ MAX_CELL = 5_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Cells as text. `lines` are the row numbers people see in their program, one per row."""
+    """Cells as text. `lines` are the row numbers people see in their program, one per row.
+
+    `notes` say what of the file was not read.
+    """
 
     name: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
+    notes: tuple[str, ...] = ()
 
 
 def sheet_of(name: str, grid: list[tuple[int, list[str]]]) -> Sheet:

@@ -7,6 +7,8 @@ it must refuse those files; after the pass the reader is safe to use.
 import datetime
 import io
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -94,7 +96,19 @@ def read_workbook(content: bytes, name: str) -> Sheet:
         grid = book.get_sheet_by_name(visible[0]).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError, ValueError, IndexError) as error:
         raise refused(name, _("it is damaged; open it and save it anew")) from error
-    return sheet_of(name, [(line, [cell_text(c) for c in row]) for line, row in enumerate(grid, start=1)])
+    sheet = sheet_of(name, [(line, [cell_text(c) for c in row]) for line, row in enumerate(grid, start=1)])
+    return replace(sheet, notes=tuple(_unread(book, visible[0])))
+
+
+def _unread(book: python_calamine.CalamineWorkbook, read: str) -> Iterator[str]:
+    """The sheets left aside, by name: nothing is passed over in silence."""
+    for sheet in book.sheets_metadata:
+        if sheet.name == read:
+            continue
+        if sheet.visible != python_calamine.SheetVisibleEnum.Visible:
+            yield _("The hidden sheet “%(name)s” was not read.") % {"name": sheet.name}
+        elif any(any(row) for row in book.get_sheet_by_name(sheet.name).to_python()):
+            yield _("Only the first sheet is read; “%(name)s” was not.") % {"name": sheet.name}
 
 
 def _inspect(data: bytes, name: str, part: str) -> _Pass:

@@ -2,7 +2,9 @@
 
 from django.contrib import admin
 
+from casestudies.models import CasePart, Challenge, Measure
 from institutions.admin.base import ScopedAdmin, ScopedInline
+from institutions.admin.forms import use_field
 from institutions.scoping import scope
 from reports.models import (
     Chart,
@@ -21,7 +23,7 @@ from reports.models import (
     Version,
 )
 
-from .fields import ProseField
+from .fields import chart_field, prose_field
 from .links import PublicPageLinks
 
 for model, path in (
@@ -39,20 +41,20 @@ for model, path in (
 ):
     scope(model, "record", path)
 
-PROSE_FIELDS = {"preface", "lead", "html", "problem", "causes", "body"}
-
-
-class Prose:
-    """Every text column of the house vocabulary gets the cleaning field."""
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in PROSE_FIELDS:
-            return ProseField(label=db_field.verbose_name, required=not db_field.blank)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+for model, names in (
+    (Report, ("preface", "lead")),
+    (Narrative, ("html",)),
+    (CasePart, ("body",)),
+    (Challenge, ("problem", "causes")),
+    (Measure, ("body",)),
+):
+    for name in names:
+        use_field(model, name, prose_field)
+use_field(Chart, "spec", chart_field)
 
 
 @admin.register(Report)
-class ReportAdmin(Prose, PublicPageLinks, ScopedAdmin):
+class ReportAdmin(PublicPageLinks, ScopedAdmin):
     list_display = ["title", "links", "record", "kind", "outline", "publisher"]
     list_filter = ["kind", "record__round"]
     list_select_related = ["record__round", "record__institution", "record__region", "outline"]
@@ -61,7 +63,7 @@ class ReportAdmin(Prose, PublicPageLinks, ScopedAdmin):
 
 
 @admin.register(Narrative)
-class NarrativeAdmin(Prose, ScopedAdmin):
+class NarrativeAdmin(ScopedAdmin):
     list_display = ["report", "section", "revision", "changed_at"]
     list_filter = ["report__record__round"]
     list_select_related = ["report"]

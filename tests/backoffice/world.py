@@ -1,43 +1,52 @@
-"""A small world of two counties with two schools each; every object of a place carries that place's canary word."""
+"""A small world: three counties with two to four schools each; whatever belongs to a place carries its canary word."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from casestudies.models import CasePart, CaseStudy, Challenge, Measure, Picture
+from casestudies.models import CasePart, Measure
 from institutions.models import (
-    AcademicYear,
     Honour,
     Institution,
     InstitutionName,
     Location,
-    Membership,
     Metric,
-    MetricValue,
     Region,
     Registration,
-    Round,
     Supervision,
     User,
     YearRecord,
 )
-from reports.models import Chart, Finding, Narrative, Outline, Report, Snapshot, Version
+from reports.log import record as log
+from reports.models import Finding, Report, Signature, Snapshot
 from reports.workflow.transitions import start
+from tests import builders as make
 
-CANARIES = {"a1": "甲一测试绝密", "a2": "甲二测试绝密", "b1": "乙一测试绝密", "b2": "乙二测试绝密"}
+COUNTIES = {"a": "甲县", "b": "乙县", "c": "丙县"}
+CANARIES = {
+    "a1": "甲一测试绝密", "a2": "甲二测试绝密", "b1": "乙一测试绝密", "b2": "乙二测试绝密", "b3": "乙三测试绝密",
+    "c1": "丁测试学校绝密", "c2": "丙二测试绝密", "c3": "丙三测试绝密", "c4": "丙四测试绝密",
+    "a": "甲县局绝密", "b": "乙县局绝密", "c": "丙县局绝密",
+}  # fmt: skip
+SCHOOLS = [key for key in CANARIES if len(key) == 2]
 
 
 @dataclass
-class School:
+class Place:
+    """A school, or the bureau of a county, with all that hangs on it."""
+
     key: str
     canary: str
-    institution: Institution
+    institution: Institution | None
     record: YearRecord
     objects: list = field(default_factory=list)
+
+    def one(self, model):
+        return next(thing for thing in self.objects if type(thing) is model)
 
 
 @dataclass
 class World:
-    schools: dict[str, School]
+    schools: dict[str, Place]
+    bureaus: dict[str, Place]
     counties: dict[str, Region]
     metric: Metric
     users: dict[str, User]
@@ -47,88 +56,85 @@ class World:
 
 
 def build() -> World:
-    city = Region.objects.create(code="990100", name="示例市", level="city")
+    city = make.make_region("990100", "示例市")
     counties = {
-        "a": Region.objects.create(code="990101", name="甲县", level="county", parent=city),
-        "b": Region.objects.create(code="990102", name="乙县", level="county", parent=city),
+        key: make.make_region(f"99010{n}", name, level="county", parent=city)
+        for n, (key, name) in enumerate(COUNTIES.items(), start=1)
     }
-    campaign = Round.objects.create(
-        key="2025",
-        name="2025年度",
-        academic_year=AcademicYear.objects.create(start_year=2024),
-        graduating_class=2025,
-        finance_year=2024,
-        printed_label="（2025年度）",
-    )
-    metric = Metric.objects.create(
-        code="graduates_total",
-        name_zh="毕业生人数",
-        name_en="Graduates",
-        chapter="talent",
-        unit="人",
-        value_type="integer",
-        period_kind="class",
-        aggregation="sum",
-        applies_to="all",
-    )
-    outline = Outline.objects.create(key="k", kind="school", title="提纲", numbering="decimal")
-    operator = User.objects.create_superuser("operator", password="operator-long-1")
-    schools = {key: _school(key, counties[key[0]], campaign, metric, outline, operator) for key in CANARIES}
-    users = {"operator": operator}
-    for name, role, place in (
-        ("filler_a1", "filler", schools["a1"].institution),
-        ("filler_b1", "filler", schools["b1"].institution),
-        ("reviewer_a", "reviewer", counties["a"]),
-        ("administrator_a", "administrator", counties["a"]),
-        ("bureau_filler_a", "filler", counties["a"]),
-        ("nobody", "", None),
-    ):
-        users[name] = User.objects.create_user(name, password="long-enough-1", is_staff=True)
-        if place is not None:
-            where = {"region": place} if isinstance(place, Region) else {"institution": place}
-            Membership.objects.create(user=users[name], role=role, **where)
-    return World(schools, counties, metric, users)
+    metric = make.make_metric("graduates_total", name_zh="毕业生人数", name_en="Graduates")
+    operator = make.make_operator(username="operator")
+    schools = {key: _school(key, counties[key[0]], metric, operator) for key in SCHOOLS}
+    bureaus = {key: _bureau(key, county, metric, operator) for key, county in counties.items()}
+    users = {"operator": operator} | {
+        name: make.make_user(role, place, username=name)
+        for name, role, place in (
+            ("filler_a1", "filler", schools["a1"].institution),
+            ("lead_a1", "lead", schools["a1"].institution),
+            ("signatory_a1", "signatory", schools["a1"].institution),
+            ("guest_a1", "guest", schools["a1"].institution),
+            ("filler_b1", "filler", schools["b1"].institution),
+            ("reviewer_a", "reviewer", counties["a"]),
+            ("publisher_a", "publisher", counties["a"]),
+            ("administrator_a", "administrator", counties["a"]),
+            ("auditor_a", "auditor", counties["a"]),
+            ("bureau_filler_a", "filler", counties["a"]),
+            ("administrator_city", "administrator", city),
+            ("nobody", "", None),
+        )
+    }
+    return World(schools, bureaus, counties, metric, users)
 
 
-def _school(key, county, campaign, metric, outline, operator) -> School:
+def _school(key: str, county: Region, metric: Metric, operator: User) -> Place:
     canary = CANARIES[key]
-    institution = Institution.objects.create(public_code=f"school-{key}", name=f"{canary}学校")
-    record = YearRecord.objects.create(round=campaign, institution=institution)
-    report = Report.objects.create(
-        record=record, kind="school", outline=outline, title=f"{canary}年报", publisher=canary
-    )
-    version = start(report.pk, by=operator)
-    challenge = Challenge.objects.create(record=record, key="c", title=f"{canary}挑战")
-    case = CaseStudy.objects.create(record=record, key="s", title=f"{canary}案例")
-    case.institutions.add(institution)
-    member = User.objects.create_user(f"{canary}账号", password="long-enough-1", is_staff=True)
-    objects = [
-        institution,
-        record,
-        report,
-        version,
-        challenge,
-        case,
-        Membership.objects.create(user=member, role="lead", institution=institution),
+    school = make.make_institution(f"school-{key}", region=county, name=f"{canary}学校")
+    member = make.make_user("lead", school, username=f"{canary}账号")
+    place = Place(key, canary, school, make.make_record(school))
+    place.objects = [
+        school,
         member,
-        Location.objects.create(institution=institution, region=county),
-        Supervision.objects.create(institution=institution, region=county),
-        InstitutionName.objects.create(institution=institution, kind="short", name=f"{canary}简称"),
-        Registration.objects.create(institution=institution, name=f"{canary}登记"),
-        Honour.objects.create(institution=institution, title=f"{canary}荣誉"),
-        MetricValue.objects.create(record=record, metric=metric, value=Decimal(100), note=f"{canary}备注"),
-        CasePart.objects.create(case=case, heading="做法", body=f"<p>{canary}做法</p>"),
-        Measure.objects.create(record=record, challenge=challenge, title=f"{canary}举措"),
-        Picture.objects.create(record=record, key="p", caption=f"{canary}图", alt="示意图"),
-        Narrative.objects.create(report=report, section="talent", html=f"<p>{canary}正文</p>"),
-        Chart.objects.create(
-            report=report, key="c", kind="bar", title=f"{canary}图表", summary="说明", spec={}
-        ),
-        Snapshot.objects.create(version=version, reason="test", facts="{}", fingerprint=key * 32),
-        Finding.objects.create(version=version, rule="F1", severity="advice", key=key, place=f"{canary}位置"),
-        version.transitions.get(),
+        member.memberships.get(),
+        Location.objects.get(institution=school),
+        Supervision.objects.get(institution=school),
+        InstitutionName.objects.create(institution=school, kind="short", name=f"{canary}简称"),
+        Registration.objects.create(institution=school, name=f"{canary}登记"),
+        Honour.objects.create(institution=school, title=f"{canary}荣誉"),
+        *_year(place, metric, operator),
+        log("test", f"{canary}对象", by=member),
     ]
-    return School(key, canary, institution, record, objects)
+    place.one(type(place.one(Report).record.cases.get())).institutions.add(school)
+    return place
 
 
-__all__ = ["CANARIES", "School", "Version", "World", "build"]
+def _bureau(key: str, county: Region, metric: Metric, operator: User) -> Place:
+    place = Place(key, CANARIES[key], None, make.make_record(county))
+    place.objects = _year(place, metric, operator, kind="county")
+    return place
+
+
+def _year(place: Place, metric: Metric, operator: User, kind: str = "school") -> list:
+    """The year record and one of each thing that hangs on it."""
+    record, canary = place.record, place.canary
+    report = make.make_report(record, kind=kind, title=f"{canary}年报", publisher=canary)
+    version = start(report.pk, by=operator)
+    case = make.make_case(record, title=f"{canary}案例", body=f"<p>{canary}做法</p>")
+    challenge = make.make_challenge(record, title=f"{canary}挑战")
+    return [
+        record,
+        make.make_value(record, metric, note=f"{canary}备注"),
+        case,
+        CasePart.objects.get(case=case),
+        challenge,
+        Measure.objects.get(challenge=challenge),
+        make.make_picture(record, caption=f"{canary}图"),
+        report,
+        make.make_narrative(report, html=f"<p>{canary}正文</p>"),
+        make.make_chart(report, title=f"{canary}图表"),
+        version,
+        version.transitions.get(),
+        Snapshot.objects.create(version=version, reason="test", facts="{}", fingerprint=canary),
+        Signature.objects.create(
+            version=version, user=operator, role="lead", act="sign", typed_name=canary, fingerprint="f"
+        ),
+        Finding.objects.create(version=version, rule="F1", severity="advice", key=canary, place=canary),
+    ]

@@ -4,7 +4,7 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
-from PIL import Image
+from PIL import Image, ImageFile
 
 from casestudies.pictures import KEPT_SIDE, rewrite
 
@@ -49,6 +49,14 @@ def test_everything_else_is_refused_by_name_with_a_remedy(name):
     with pytest.raises(ValidationError) as error:
         rewrite(content(name), name=name)
     assert name in error.value.messages[0]
+
+
+def test_half_a_picture_is_refused_after_weasyprint_was_imported_too():
+    import weasyprint  # noqa: F401 - its import tells Pillow to take half pictures
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    with pytest.raises(ValidationError):
+        rewrite(content("truncated.jpg"))
 
 
 @pytest.mark.parametrize("name", sorted(f"svg/{n.partition('/')[2]}" for n in hostile.named("svg")))
