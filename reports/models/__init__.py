@@ -4,20 +4,42 @@ from .editions import Edition, EditionFile, ServedPage, Snapshot
 from .findings import Finding
 from .log import LogEntry
 from .outlines import Outline, OutlineBlock, OutlineSection
+from .publications import Bundle, MemberPin, Publication
 from .reports import IN_WORK, Chart, Narrative, Report, Signature, State, Transition, Version
+from .workflow import (
+    Contribution,
+    Extension,
+    FollowUp,
+    GuestPass,
+    Note,
+    Notice,
+    ReviewItem,
+    ReviewLevel,
+)
 
 __all__ = [
+    "Bundle",
     "Chart",
+    "Contribution",
     "Edition",
     "EditionFile",
+    "Extension",
     "Finding",
+    "FollowUp",
+    "GuestPass",
     "IN_WORK",
     "LogEntry",
+    "MemberPin",
     "Narrative",
+    "Note",
+    "Notice",
     "Outline",
     "OutlineBlock",
     "OutlineSection",
+    "Publication",
     "Report",
+    "ReviewItem",
+    "ReviewLevel",
     "ServedPage",
     "Signature",
     "Snapshot",

@@ -144,6 +144,23 @@ class Chart(Editable):
 class Version(models.Model):
     """One walk through the states. `number` is public, given when sealed, without gaps; None before."""
 
+    class Correction(models.TextChoices):
+        WORDING = "wording", _("wording; no figure changes")
+        DATA = "data", _("figures")
+        ADDITION = "addition", _("addition")
+
+    class Sealing(models.TextChoices):
+        NONE = "", _("not sealed")
+        RUNNING = "running", _("being sealed")
+        SEALED = "sealed", _("sealed")
+        FAILED = "failed", _("sealing failed")
+
+    class Withdrawal(models.TextChoices):
+        MISTAKE = "mistake", _("published by mistake")
+        WRONG_DATA = "wrong_data", _("grave error in the data")
+        LAW = "law", _("required by law")
+        MERGER = "merger", _("institution closed or merged")
+
     class Origin(models.TextChoices):
         WRITTEN = "written", _("written here")
         IMPORTED = "imported", _("imported as already published")
@@ -158,6 +175,48 @@ class Version(models.Model):
     level = models.PositiveSmallIntegerField(_("review level"), null=True, blank=True, editable=False)
     fingerprint = models.CharField(_("fingerprint"), max_length=64, blank=True, editable=False)
     public_note = models.CharField(_("public note"), max_length=300, blank=True)
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False,
+        related_name="followed_by", verbose_name=_("corrects"),
+    )  # fmt: skip
+    correction = models.CharField(
+        _("kind of correction"), max_length=10, choices=Correction, blank=True, editable=False
+    )
+    reasons = models.JSONField(_("reasons by group of figures"), default=dict, blank=True, editable=False)
+    changes = models.JSONField(_("old and new values"), default=list, blank=True, editable=False)
+    announced = models.BooleanField(_("“being corrected” is shown"), default=False, editable=False)
+    path = models.JSONField(_("review path, region codes"), default=list, blank=True, editable=False)
+    holder = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False,
+        related_name="held_versions", verbose_name=_("under review by"),
+    )  # fmt: skip
+    held_at = models.DateTimeField(_("held since"), null=True, blank=True, editable=False)
+    due_on = models.DateField(_("due on"), null=True, blank=True, editable=False)
+    cycle = models.PositiveSmallIntegerField(_("returns so far"), default=0, editable=False)
+    receipt = models.CharField(_("receipt number"), max_length=30, blank=True, editable=False)
+    approved_on = models.DateField(_("approved on (成文日期)"), null=True, blank=True, editable=False)
+    sealing = models.CharField(
+        _("sealing"), max_length=8, choices=Sealing, default=Sealing.NONE, blank=True, editable=False
+    )
+    sealing_error = models.TextField(_("why sealing failed"), blank=True, editable=False)
+    publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True, editable=False)
+    moved_from = models.DateTimeField(_("put off from"), null=True, blank=True, editable=False)
+    forced = models.BooleanField(_("published before the review ended"), default=False, editable=False)
+    ratified_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False,
+        related_name="+", verbose_name=_("approved afterwards by"),
+    )  # fmt: skip
+    withdrawal = models.CharField(
+        _("kind of withdrawal"), max_length=10, choices=Withdrawal, blank=True, editable=False
+    )
+    withdrawal_reason = models.CharField(
+        _("reason of withdrawal"), max_length=300, blank=True, editable=False
+    )
+    withdrawal_asked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False,
+        related_name="+", verbose_name=_("withdrawal asked by"),
+    )  # fmt: skip
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
 
