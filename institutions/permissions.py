@@ -27,6 +27,13 @@ ACTS: dict[str, frozenset[Role]] = {
     "read_log": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 
+# role → (which roles he may offer to others, where: at the own place, strictly below it, or in the whole subtree)
+INVITES: dict[Role, tuple[frozenset[Role], str]] = {
+    Role.LEAD: (EDITORS, "own"),
+    Role.REVIEWER: (frozenset({Role.REVIEWER}), "below"),
+    Role.ADMINISTRATOR: (frozenset(Role), "subtree"),
+}
+
 # Editing is for one's own school or bureau: a role on a region above gives no right to write for what lies below.
 OWN_PLACE_ONLY = frozenset({"change", "lead", "sign"})
 
@@ -42,8 +49,51 @@ def can(user: User | AnonymousUser, act: str, thing: Model) -> bool:
     return any(m.role in ACTS[act] for m in _memberships_reaching(user, act, thing))
 
 
-def roles_on(user: User, thing: Model) -> frozenset[Role]:
+def roles_held_at(user: User, thing: Model) -> frozenset[Role]:
+    """Roles held on the very place of `thing`, not on one above it."""
+    institution, region = place_of(thing)
+    return frozenset(
+        Role(m.role)
+        for m in memberships(user)
+        if (institution is not None and m.institution_id == institution.pk)
+        or (institution is None and region is not None and m.region_id == region.pk)
+    )
+
+
+def roles_reaching(user: User, thing: Model) -> frozenset[Role]:
+    """Roles held on the place of `thing` or, where the role supervises, above it."""
     return frozenset(Role(m.role) for m in _memberships_reaching(user, "view", thing))
+
+
+def can_invite(user: User | AnonymousUser, role: Role | str, place: Institution | Region) -> bool:
+    """Whether `user` may offer `role` on `place` to someone else."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    return any(
+        role in roles and _lies(place, where, membership)
+        for membership in memberships(user)
+        for roles, where in [INVITES.get(membership.role, (frozenset(), ""))]
+    )
+
+
+def roles_to_offer(user: User | AnonymousUser) -> list[Role]:
+    """Roles this person may offer somewhere, in the order of Role."""
+    if user.is_authenticated and user.is_superuser:
+        return list(Role)
+    offered = frozenset().union(*(INVITES[m.role][0] for m in memberships(user) if m.role in INVITES))
+    return [role for role in Role if role in offered]
+
+
+def _lies(place: Institution | Region, where: str, membership: Membership) -> bool:
+    """Whether `place` is the membership's own, below it, or either."""
+    if place == (membership.institution or membership.region):
+        return where in ("own", "subtree")
+    if membership.region_id is None or where == "own":
+        return False
+    paths = [place.path] if isinstance(place, Region) else [r.path for r in _supervising_regions(place)]
+    return any(path.startswith(membership.region.path) for path in paths)
 
 
 def is_supervisor(user: User | AnonymousUser) -> bool:

@@ -3,6 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("desk/", include("reports.backoffice.urls")),
+    path("desk/", include("reports.desk.urls")),
     path("", include("reports.site.urls")),
 ]

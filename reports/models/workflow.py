@@ -38,7 +38,7 @@ class ReviewItem(models.Model):
         MISSING = "missing", _("something is missing")
         FORMAT = "format", _("format")
 
-    class State(models.TextChoices):
+    class Status(models.TextChoices):
         OPEN = "open", _("open")
         CHANGED = "changed", _("changed by the school")
         DISPUTED = "disputed", _("disputed by the school")
@@ -62,7 +62,7 @@ class ReviewItem(models.Model):
         related_name="items",
         verbose_name=_("finding"),
     )
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     answer = models.CharField(_("answer of the school"), max_length=500, blank=True)
     before = models.TextField(_("before"), blank=True)
     after = models.TextField(_("after"), blank=True)

@@ -11,6 +11,7 @@ from reports.models import State, Version
 from reports.workflow.states import BY_ACT
 from reports.workflow.transitions import lock, move, new_version
 
+from .chain import link_edition
 from .pages import freeze_pages
 from .seal import seal, take_snapshot
 
@@ -28,11 +29,12 @@ def import_published(report_id: int, *, published_at: datetime, by: User | None 
             origin=Version.Origin.IMPORTED,
             number=1,
             published_at=published_at,
+            sealing=Version.Sealing.SEALED,
             fingerprint=facts.fingerprint(),
         )
         move(version, BY_ACT["import_published"], by=by, created=True)
         snapshot = take_snapshot(version, facts, reason="import")
         store_findings(version, facts)
-        seal(version, snapshot)
+        link_edition(seal(version, snapshot), at=published_at)
         freeze_pages(version)
     return version
