@@ -6,6 +6,7 @@ here directly; nothing else changes a version. A step without an entry is the sy
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -155,7 +156,7 @@ ACTS: dict[str, Act] = {
         _act("unschedule", ReasonForm, publication.unschedule),
         _act("correct", CorrectForm, _correct),
         _act("withdraw", WithdrawForm, _withdraw, danger=True),
-        _act("republish", CorrectForm, _correct),
+        _act("republish", CorrectForm, partial(_correct, act="republish")),
         _act("void", ReasonForm, school.void, danger=True),
         _act("force", ReasonForm, publication.force, danger=True),
     )

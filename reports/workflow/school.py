@@ -181,10 +181,9 @@ def before_and_after(version: Version, place: str) -> tuple[str, str]:
 def correct(
     version_id: int, *, by: User, reason: str, correction: str, note: str, due_on=None, announced: bool = False,
     seen: Seen | None = None,
+    act: str = "correct",
 ) -> Version:  # fmt: skip
-    """T14, T17: a further version of a public report, beginning from what is published. Answers with the new version."""
-    version = locked_version(version_id)
-    act = "republish" if version.state == "withdrawn" else "correct"
+    """T14, or T17 with `act` republish: a further version, beginning from what was published. Answers with it."""
     version, step = begin(version_id, act, by=by, seen=seen)
     if version.report.versions.filter(state__in=IN_WORK).exists():
         raise TransitionRefused(_("A correction of this report is in work already. Open that one."))

@@ -220,7 +220,10 @@ def test_after_a_return_by_the_city_the_county_is_passed_again_only_if_a_figure_
         if change:
             other.report.record.values.update(value=7)
         school.answer(
-            other.version.items.get().pk, by=other.lead, changed=False, words="办学定位已在第一章写明，请审核员再核对。"
+            other.version.items.get().pk,
+            by=other.lead,
+            changed=False,
+            words="办学定位已在第一章写明，请审核员再核对。",
         )
         school.resubmit(pk, by=other.lead)
         signed(other)
@@ -401,8 +404,10 @@ def test_withdrawing_takes_two_publishers_of_the_highest_level(life):
 def test_after_a_withdrawal_the_full_path_leads_to_a_new_version(life):
     version = walk(life, "withdrawn")
     with pytest.raises(NotAllowed):
-        school.correct(version.pk, by=life.lead, reason=REASON, correction="data", note=NOTE)
-    school.correct(version.pk, by=life.publisher, reason=REASON, correction="data", note=NOTE)
+        school.correct(version.pk, by=life.lead, reason=REASON, correction="data", note=NOTE, act="republish")
+    school.correct(
+        version.pk, by=life.publisher, reason=REASON, correction="data", note=NOTE, act="republish"
+    )
     life.report.record.values.update(value=90)
     from tests.life import _rest
 
