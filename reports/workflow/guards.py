@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from institutions.models import User
 from reports.audit import sentence, store_findings
 from reports.comparison import changes, figure_changes
+from reports.document.as_text import as_text
 from reports.document.compose import compose
-from reports.facts import Facts
+from reports.document.nodes import Document
+from reports.facts import Facts, SectionFacts
 from reports.models import Finding, Report, ReviewItem, Snapshot, Version
 from reports.publishing.members import stale_pins, uncovered
+from reports.rendering.glyphs import without_glyph
 
 from .deadline import deadline_of, is_open
 
@@ -33,10 +36,26 @@ def content(version: Version, facts: Facts) -> list[str]:
         if f.severity == Finding.Severity.MUST_EXPLAIN and len(f.explanation.strip()) < MIN_EXPLANATION
     ]
     reasons += document.problems
-    return (reasons + missing_sections(facts))[:MAX_NAMED]
+    return (reasons + missing_sections(facts) + unprintable(document))[:MAX_NAMED]
+
+
+def unprintable(document: Document) -> list[str]:
+    """Characters that would print as an empty box."""
+    return [
+        _("The character “%(character)s” (U+%(code)s) cannot be printed; write another one: …%(words)s…")
+        % {"character": character, "code": f"{ord(character):04X}", "words": words}
+        for character, words in without_glyph(as_text(document)).items()
+    ]
 
 
 def missing_sections(facts: Facts) -> list[str]:
+    return [
+        _("The required section “%(title)s” is empty.") % {"title": section.title}
+        for section in empty_sections(facts)
+    ]
+
+
+def empty_sections(facts: Facts) -> list[SectionFacts]:
     """Required sections that say nothing, neither in themselves nor below."""
     said = {n.section for n in facts.narratives if n.html.strip()} | {c.section for c in facts.cases}
     parents = {s.key: s.parent for s in facts.sections}
@@ -51,11 +70,7 @@ def missing_sections(facts: Facts) -> list[str]:
     for key in list(said):
         while key := parents.get(key, ""):
             said.add(key)
-    return [
-        _("The required section “%(title)s” is empty.") % {"title": section.title}
-        for section in facts.sections
-        if section.required and section.key not in said
-    ]
+    return [section for section in facts.sections if section.required and section.key not in said]
 
 
 def in_time(version: Version) -> list[str]:
