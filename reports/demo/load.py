@@ -148,20 +148,25 @@ def _stories(record: YearRecord, demo: DemoReport) -> None:
     for position, row in enumerate(demo.cases):
         load_case(record, row, position)
     for position, row in enumerate(demo.challenges):
-        challenge = Challenge.objects.create(
-            record=record,
-            key=row["key"],
-            title=row["title"],
-            problem=clean(row.get("problem", "")),
-            causes=clean(row.get("causes", "")),
-            owner=row.get("owner", ""),
-            due=row.get("due", ""),
-            position=position,
-        )
-        _measures(record, row.get("measure", []), challenge)
+        load_challenge(record, row, position)
     _measures(record, demo.measures, None)
     for row in demo.pictures:
         record.pictures.add(_picture(record, row), bulk=False)
+
+
+def load_challenge(record: YearRecord, row: dict[str, Any], position: int) -> Challenge:
+    challenge = Challenge.objects.create(
+        record=record,
+        key=row["key"],
+        title=row["title"],
+        problem=clean(row.get("problem", "")),
+        causes=clean(row.get("causes", "")),
+        owner=row.get("owner", ""),
+        due=row.get("due", ""),
+        position=position,
+    )
+    _measures(record, row.get("measure", []), challenge)
+    return challenge
 
 
 def load_case(record: YearRecord, row: dict[str, Any], position: int) -> CaseStudy:
