@@ -3,7 +3,7 @@ PORT ?= 8000
 PYTHON ?= python3
 export PORT PYTHON
 
-.PHONY: run setup dev test test-full bench lock messages clean
+.PHONY: run setup dev test test-full bench advisories lock messages clean
 
 run: setup
 	@bash .ci/serve.sh
@@ -22,6 +22,10 @@ test-full:
 
 bench:
 	@bash .ci/bench.sh
+
+# Needs the network: asks for known holes in the locked packages.
+advisories:
+	@bash .ci/advisories.sh
 
 # Needs the network; writes the pinned requirements anew.
 lock:

@@ -1,8 +1,16 @@
 #!/usr/bin/env bash
 # Ratios within one run, against baselines of the same run; see docs/performance.md.
 source "$(dirname "$0")/lib.sh"
-bash .ci/setup.sh
+source "$(dirname "$0")/postgres.sh"
+bash .ci/setup.sh run
 requirements test
 secret
 export ZHIBAO_VAR="$VAR"
 "$PY" -m tests.bench.run
+
+say "PostgreSQL"
+postgres_start
+export DATABASE_URL="$PG_URL"
+"$PY" manage.py migrate -v 0 --noinput
+"$PY" manage.py demo --if-empty >/dev/null
+"$PY" -m tests.bench.run reading

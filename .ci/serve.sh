@@ -8,7 +8,22 @@ say "网站 (site):    $SITE_URL/"
 say "后台 (office):  $SITE_URL/admin/"
 if [ "${1:-}" = dev ]; then exec "$PY" manage.py runserver "127.0.0.1:$PORT"; fi
 
-"$PY" manage.py db_worker --interval 2 &
+# The worker is started again where it died of itself (memory, a task that no signal reached); when it cannot even start,
+# everything ends.
+tend_worker() {
+  local began status ending=
+  trap 'ending=1; kill -TERM "$child" 2>/dev/null || true' TERM
+  trap '' INT
+  while [ -z "$ending" ]; do
+    began=$SECONDS
+    "$PY" manage.py worker --interval 2 & child=$!
+    wait "$child" && status=0 || status=$?
+    while kill -0 "$child" 2>/dev/null; do wait "$child" || true; done  # a signal ends a wait, not yet the worker
+    [ $((SECONDS - began)) -ge 10 ] || exit "$status"
+    [ -n "$ending" ] || say "任务进程已退出，重新启动 (the worker ended and is started again: $status)"
+  done
+}
+tend_worker &
 worker=$!
 # A browser that keeps its connection open would hold the server back from ending: killed after five seconds. Eight requests
 # at a time in each process; the others queue up.

@@ -152,6 +152,16 @@ class PictureAdmin(EditableAdmin):
     ]
     readonly_fields = ["width", "height", "revision", "changed_at", "changed_by"]
 
+    def get_fieldsets(self, request, obj=None):
+        """Where nothing may be changed there is no place to upload to."""
+        sets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj) if obj else self.has_add_permission(request):
+            return sets
+        return [
+            (title, options | {"fields": [name for name in options["fields"] if name != "upload"]})
+            for title, options in sets
+        ]
+
     def save_model(self, request, obj, form, change):
         rewritten = form.cleaned_data.get("upload")
         if rewritten is not None:

@@ -14,12 +14,15 @@ TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+    context = {"status": status, "title": title, "advice": advice, "reference": noted(request, status)}
+    return HttpResponse(render_to_string("errors/page.html", context), status=status)
+
+
+def noted(request: HttpRequest, status: int) -> str:
+    """A reference number that stands in the log too."""
     reference = secrets.token_hex(4)
     logger.warning("%s %s %s reference=%s", status, request.method, request.path[:200], reference)
-    content = render_to_string(
-        "errors/page.html", {"status": status, "title": title, "advice": advice, "reference": reference}
-    )
-    return HttpResponse(content, status=status)
+    return reference
 
 
 def bad_request(request, exception=None):

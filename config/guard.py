@@ -11,6 +11,8 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.http import HttpRequest
 
+LONGEST_NAME = 150
+
 
 class Guard(AxesDatabaseHandler):
     def is_locked(self, request: HttpRequest, credentials: dict | None = None) -> bool:
@@ -26,6 +28,12 @@ def names_tried(request: HttpRequest) -> int:
         ip_address=request.axes_ip_address, attempt_time__gte=get_cool_off_threshold(request)
     )
     return recent.order_by().values("username").distinct().count()
+
+
+def name_tried(request: HttpRequest, credentials: dict | None = None) -> str | None:
+    """The name typed, no longer than any account's: a column holds no more."""
+    name = (credentials or request.POST).get("username")
+    return name if name is None else str(name)[:LONGEST_NAME]
 
 
 def client_address(request: HttpRequest) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-PRIVATE = ("/admin/", "/desk/")
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": settings.X_FRAME_OPTIONS,
@@ -23,7 +22,11 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(PRIVATE) or response.has_header("Set-Cookie") or response.cookies:
+        if (
+            request.path_info.startswith(tuple(settings.PRIVATE))
+            or response.has_header("Set-Cookie")
+            or response.cookies
+        ):
             response["Cache-Control"] = "no-store, private"
         for name, value in ALWAYS.items():
             response.setdefault(name, value)

@@ -21,8 +21,15 @@ class KnownWordsValidator:
 
 def _words(user) -> set[str]:
     words = set(HOUSE)
-    if user is not None and user.pk:
-        for membership in user.memberships.select_related("institution", "region"):
-            place = membership.institution or membership.region
-            words |= {place.name, place.public_code}
+    for place in _places(user):
+        words |= {place.name, place.public_code}
     return {word for word in words if len(word) >= 2}
+
+
+def _places(user) -> list:
+    """Where an account holds a role, and where one that is being made will hold its first."""
+    joining = [user.joining] if hasattr(user, "joining") else []
+    if user is None or not user.pk:
+        return joining
+    held = user.memberships.select_related("institution", "region")
+    return joining + [membership.institution or membership.region for membership in held]

@@ -1,4 +1,7 @@
-"""A session ends twelve hours after log-in, however busy it is; idle time is the cookie's own age."""
+"""A session ends twelve hours after log-in, however busy it is; idle time is the cookie's own age.
+
+Only private addresses look at the session and renew it: a public page reads no session and sets no cookie.
+"""
 
 import time
 from collections.abc import Callable
@@ -17,7 +20,8 @@ class SessionLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        private = request.path_info.startswith(tuple(settings.PRIVATE))
+        if private and settings.SESSION_COOKIE_NAME in request.COOKIES:
             began = request.session.get(BEGAN)
             if began is not None and time.time() - began >= settings.SESSION_LIMIT:
                 request.session.flush()
@@ -25,6 +29,8 @@ class SessionLimitMiddleware:
         response = self.get_response(request)
         if request.session.modified:
             _mark(request)  # the answer that logs a person in
+        elif private and SESSION_KEY in request.session:
+            request.session.modified = True  # idle time counts from the last request
         return response
 
 

@@ -31,6 +31,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "import_export",
     "django_tasks",
     "django_tasks_db",
@@ -46,12 +49,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.limits.BodyLimitMiddleware",
+    "config.origin.OriginMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.sessions.SessionLimitMiddleware",
     "config.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "institutions.accounts.gate.AccountGate",
+    "config.readonly.ReadOnlyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -69,6 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.readonly.site_notice",
             ]
         },
     }
@@ -78,10 +86,14 @@ TEMPLATES = [
 DATABASES = {
     "default": environ.Env.db_url_config(env.text("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"))
 }
+DB_WAIT = env.whole("DB_WAIT", 20)  # seconds for whoever holds a lock; the web server waits less, see wsgi.py
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["CONN_MAX_AGE"] = (
+        60  # to open a file with its PRAGMAs costs more than to read a page
+    )
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a read that later writes must not fail on the lock upgrade
-        "timeout": 20,
+        "timeout": DB_WAIT,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
     }
 else:
@@ -90,11 +102,15 @@ else:
         "CONN_MAX_AGE": 0 if pool else env.whole("DB_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
     }
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "options": f"-c lock_timeout={DB_WAIT}s",
+    } | DATABASES["default"].get("OPTIONS", {})
     if pool:
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        DATABASES["default"]["OPTIONS"]["pool"] = {
             "min_size": 1,
             "max_size": pool,
-            "timeout": 10,
+            "timeout": DB_WAIT,
         }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -116,11 +132,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "config.passwords.KnownWordsValidator"},
 ]
 LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_REDIRECT_URL = "desk:home"
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_LIMIT = 12 * 3600  # seconds from log-in, however busy
-SESSION_SAVE_EVERY_REQUEST = True  # idle time counts from the last request
+PRIVATE = ("/admin/", "/desk/", "/account/")  # addresses that know who is asking; all others need no session
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -130,9 +146,14 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
+# Second factor for reviewers, publishers, administrators and operators; see institutions/accounts/gate.py.
+SECOND_FACTOR = env.flag("SECOND_FACTOR", True)
+OTP_TOTP_ISSUER = "Zhibao"
+
 # Log-in guard: by name and address together, so that an outsider cannot lock a school out; see config/guard.py.
 AXES_HANDLER = "config.guard.Guard"
 AXES_CLIENT_IP_CALLABLE = "config.guard.client_address"
+AXES_USERNAME_CALLABLE = "config.guard.name_tried"
 AXES_FAILURE_LIMIT = 8
 LOGIN_NAMES_PER_ADDRESS = 10
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -183,7 +204,7 @@ FONTS_ROOT = VAR / "fonts"
 STORAGES = {
     "default": {
         # Names are digests of the bytes: storing twice stores the same file.
-        "BACKEND": env.text("MEDIA_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "BACKEND": env.text("MEDIA_STORAGE", "institutions.storage.WholeFiles"),
         "OPTIONS": {"allow_overwrite": True} if not env.text("MEDIA_STORAGE", "") else {},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -196,12 +217,15 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+SITE_MODE_KEPT = 2.0  # seconds a process may go on with what it read of reports.site_mode
+
 # Slow work
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Mail
 EMAIL_CONFIG = environ.Env.email_url_config(env.text("EMAIL_URL", "consolemail://"))
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "zhibao@localhost")
 SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"mailto:{DEFAULT_FROM_EMAIL}")
 
@@ -216,4 +240,5 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"pikepdf": {"level": "WARNING"}},  # it tells at every start that it started
 }

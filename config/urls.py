@@ -7,6 +7,7 @@ from config import health
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("account/", include("institutions.accounts.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path(".well-known/security.txt", health.security_txt, name="security_txt"),
@@ -16,4 +17,4 @@ urlpatterns = [
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.forbidden"
 handler404 = "config.errors.not_found"
-handler500 = "config.errors.server_error"
+handler500 = "config.unavailable.server_error"

@@ -17,6 +17,9 @@ NAMES = (
     "publish.after_commit",
     "notices.before_mail",
     "notices.after_mail",
+    "worker.before_task",
+    "worker.after_task",
+    "worker.after_outcome",
 )
 
 

@@ -27,7 +27,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "read_log": frozenset({Role.AUDITOR, Role.ADMINISTRATOR}),
 }
 
-# role → (which roles he may offer to others, where: at the own place, strictly below it, or in the whole subtree)
+# role → (which roles he may offer to others, where: at the own place, regions strictly below it, or in the whole subtree)
 INVITES: dict[Role, tuple[frozenset[Role], str]] = {
     Role.LEAD: (EDITORS, "own"),
     Role.REVIEWER: (frozenset({Role.REVIEWER}), "below"),
@@ -90,7 +90,11 @@ def _lies(place: Institution | Region, where: str, membership: Membership) -> bo
     """Whether `place` is the membership's own, below it, or either."""
     if place == (membership.institution or membership.region):
         return where in ("own", "subtree")
-    if membership.region_id is None or where == "own":
+    if (
+        membership.region_id is None
+        or where == "own"
+        or (where == "below" and isinstance(place, Institution))
+    ):
         return False
     paths = [place.path] if isinstance(place, Region) else [r.path for r in _supervising_regions(place)]
     return any(path.startswith(membership.region.path) for path in paths)

@@ -6,8 +6,11 @@ refused by its line, without a word of what is stored there.
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Model
+from django.utils import translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export import fields, resources, widgets
@@ -55,11 +58,20 @@ class Choice(widgets.Widget):
         text = "" if value is None else str(value).strip()
         if not text:
             return self.choices.values[0]
-        for code, label in self.choices.choices:
-            if text in (code, str(label)):
-                return code
+        code = self.codes.get(text.lower())
+        if code is not None:
+            return code
         words = "、".join(str(label) for label in self.choices.labels)
         raise ValueError(_("“%(text)s” is not one of: %(words)s") % {"text": text, "words": words})
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Every way to write a choice, in small letters: its code, its word in each language of the site."""
+        found = {code.lower(): code for code in self.choices.values}
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                found |= {str(label).lower(): code for code, label in self.choices.choices}
+        return found
 
     def render(self, value, obj=None, **kwargs):
         return str(dict(self.choices.choices).get(value, value))

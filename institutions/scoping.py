@@ -15,9 +15,11 @@ from .models import (
     Honour,
     Institution,
     InstitutionName,
+    Invitation,
     Location,
     Membership,
     MetricValue,
+    OpenSession,
     Region,
     Registration,
     Role,
@@ -40,6 +42,8 @@ SCOPE: dict[type[Model], tuple[str, str]] = {
     Registration: ("institution", "institution"),
     Honour: ("institution", "institution"),
     Membership: ("membership", ""),
+    Invitation: ("membership", ""),
+    OpenSession: ("user", "user"),
     User: ("user", ""),
 }
 

@@ -1,5 +1,7 @@
 """The report itself: outline, text, versions, editions, workflow, public site."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
@@ -14,3 +16,5 @@ class ReportsConfig(AppConfig):
 
     def ready(self):
         register(check_pdf)
+        import_module("reports.receivers")  # which needs the models to be there
+        import_module("reports.publishing.receivers")

@@ -11,12 +11,14 @@ from html import unescape
 from typing import Any
 
 from institutions.formatting import figure, quantity, status_text
-from reports.facts import Facts, MetricFacts, ValueFacts
+from reports.document.figures import as_reading, coverage
+from reports.facts import Facts, FoldFacts, MetricFacts, ValueFacts
 
 VALUE, TEXT, PICTURE, CASE, CHALLENGE, FRONT, CHART, COMPUTED = (
     *("value", "text", "picture", "case", "challenge", "front", "chart", "computed"),
 )
-FIGURES = frozenset({VALUE, COMPUTED})
+FOLDED, MEMBERS = "fold", "members"
+FIGURES = frozenset({VALUE, COMPUTED, FOLDED})
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 BLOCK_END = re.compile(r"</(?:p|li|h[34]|tr|caption|blockquote)>|<br>")
 TAG = re.compile(r"<[^>]+>")
@@ -42,6 +44,7 @@ def changes(before: Facts, after: Facts) -> tuple[Change, ...]:
     return (
         *_values(before, after),
         *_computed(before, after),
+        *_folds(before, after),
         *_front(before, after),
         *_texts(before, after),
         *_keyed(PICTURE, before.pictures, after.pictures, "fig", lambda p: p.caption, _picture_words),
@@ -114,6 +117,30 @@ def _computed(before: Facts, after: Facts) -> Iterator[Change]:
         metric = after.metric_by_code.get(code) or before.metric_by_code.get(code)
         words = [quantity(v, metric) if metric and v is not None else "" for v in (first, second)]
         yield Change(COMPUTED, _how(a, b), f"value:{code}", _label(metric, (code, "", "")), *words, code=code)
+
+
+def _folds(before: Facts, after: Facts) -> Iterator[Change]:
+    """Folded figures of a region report, and which Editions they were folded from."""
+    old = {(f.metric, f.breakdown, f.period): f for f in before.folds}
+    new = {(f.metric, f.breakdown, f.period): f for f in after.folds}
+    for key in sorted(old.keys() | new.keys()):
+        a, b = old.get(key), new.get(key)
+        metric = after.metric_by_code.get(key[0]) or before.metric_by_code.get(key[0])
+        words = [_fold_words(fold, metric) for fold in (a, b)]
+        if words[0] != words[1]:
+            yield Change(
+                FOLDED, _how(*words), f"value:{key[0]}", f"{_label(metric, key)}（汇总）", *words, *key
+            )
+    if before.members != after.members:
+        old_words, new_words = (_lines(*((m.name, m.edition) for m in f.members)) for f in (before, after))
+        yield Change(MEMBERS, _how(old_words, new_words), "members", "members", old_words, new_words)
+
+
+def _fold_words(fold: FoldFacts | None, metric: MetricFacts | None) -> str:
+    if fold is None or fold.value is None:
+        return ""
+    text = figure(as_reading(fold), metric) if metric else str(fold.value)
+    return f"{text}{coverage(fold)}"
 
 
 def _label(metric: MetricFacts | None, key: tuple[str, str, str]) -> str:

@@ -50,7 +50,7 @@ def compute(
     for code in order([Formula(c, tree) for c, tree in formulas.items()], known={m.code for m in metrics}):
         if code in formulas:
             value = evaluate(formulas[code], lookup, before.get)
-            results[code] = None if value is None else _plain(STORED_DIGITS.plus(value))
+            results[code] = None if value is None else plain_digits(STORED_DIGITS.plus(value))
     return tuple(
         ComputedFacts(metric=code, value=results[code], parts=_ordered_parts(formulas[code]))
         for code in sorted(formulas)
@@ -90,6 +90,7 @@ def _ordered_parts(tree: Expression) -> tuple[str, ...]:
     return tuple(sorted(codes(tree)))
 
 
-def _plain(value: Decimal) -> Decimal:
+def plain_digits(value: Decimal) -> Decimal:
+    """Without trailing zeros, without an exponent."""
     value = value.normalize()
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value

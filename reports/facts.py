@@ -227,6 +227,36 @@ class ChallengeFacts:
     measures: tuple[MeasureFacts, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FoldFacts:
+    """The schools' figures of one metric together: `given` of `of` schools. `value` None: `reason` says why not."""
+
+    metric: str
+    breakdown: str = ""
+    period: str = ""
+    value: Decimal | None = None
+    high: Decimal | None = None
+    bound: str = "exact"
+    given: int = 0
+    of: int = 0
+    missing: tuple[str, ...] = ()  # codes of the schools that are not in it
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """A school of the region; `edition` and `fingerprint` '' while none of it is folded in."""
+
+    code: str
+    name: str
+    edition: str = ""
+    fingerprint: str = ""
+
+
+# Fields that came later: the canonical JSON leaves them out while they are empty, so older fingerprints still hold.
+LATER: dict[str, bool] = {"left_out_while_empty": True}
+
+
 @dataclass(frozen=True)
 class Facts:
     """All a report says. `earlier` holds the values of the year before that may be shown beside this year's."""
@@ -252,6 +282,8 @@ class Facts:
     measures: tuple[MeasureFacts, ...] = ()
     demonstration: bool = False
     schema: int = field(default=1)
+    folds: tuple[FoldFacts, ...] = field(default=(), metadata=LATER)
+    members: tuple[MemberFacts, ...] = field(default=(), metadata=LATER)
 
     @cached_property
     def metric_by_code(self) -> dict[str, MetricFacts]:
@@ -274,6 +306,10 @@ class Facts:
         return {c.metric: c for c in self.computed}
 
     @cached_property
+    def _fold_index(self) -> dict[tuple[str, str, str], FoldFacts]:
+        return {(f.metric, f.breakdown, f.period): f for f in self.folds}
+
+    @cached_property
     def _earlier_computed_index(self) -> dict[str, ComputedFacts]:
         return {c.metric: c for c in self.earlier_computed}
 
@@ -286,6 +322,10 @@ class Facts:
 
     def computed_value(self, code: str) -> ComputedFacts | None:
         return self._computed_index.get(code)
+
+    def fold(self, code: str, *, breakdown: str = "", period: str = "") -> FoldFacts | None:
+        """What the region's schools give together; None: nothing was folded."""
+        return self._fold_index.get((code, breakdown, period))
 
     def earlier_computed_value(self, code: str) -> ComputedFacts | None:
         return self._earlier_computed_index.get(code)
@@ -307,7 +347,8 @@ class Facts:
 
 def _plain(thing: Any) -> Any:
     if is_dataclass(thing):
-        return {f.name: _plain(getattr(thing, f.name)) for f in fields(thing)}
+        shown = [f for f in fields(thing) if getattr(thing, f.name) or not f.metadata]
+        return {f.name: _plain(getattr(thing, f.name)) for f in shown}
     if isinstance(thing, tuple):
         return [_plain(item) for item in thing]
     if isinstance(thing, Decimal):

@@ -32,6 +32,8 @@ from reports.facts import (
     YearFacts,
 )
 from reports.models import Outline, OutlineBlock, Report, Snapshot
+from reports.publishing.fold import fold_members, member_facts
+from reports.publishing.members import members_of
 
 REFERENCED = re.compile(r'<data value="([a-z][a-z0-9_]*)')
 REPORT_RELATIONS = (
@@ -56,13 +58,14 @@ def gather(report_id: int) -> Facts:
     cases = _cases(record)
     challenges, measures = _challenges(record)
     charts = tuple(_chart(row) for row in report.charts.order_by("pk"))
-    before = _published_before(record, report.kind)
+    before = published_before(record, report.kind)
     dictionary = {metric.code: _metric(metric) for metric in Metric.objects.all()}
     used = {v.metric for v in values} | _codes_in_blocks(sections, tables) | _codes_in_charts(charts)
     used |= _codes_in_texts(report, narratives, cases, challenges, measures)
     used = parts_of(used, dictionary)
     metrics = tuple(dictionary[code] for code in sorted(used & dictionary.keys()))
     earlier = carry_earlier(values, before, metrics, years)
+    members = members_of(report) if record.region_id else ()
     return Facts(
         kind=report.kind,
         subject=_subject(record),
@@ -84,6 +87,8 @@ def gather(report_id: int) -> Facts:
         challenges=challenges,
         measures=measures,
         demonstration=report.demonstration,
+        folds=fold_members(members, metrics, years),
+        members=member_facts(members),
     )
 
 
@@ -314,7 +319,7 @@ def _challenges(record: YearRecord) -> tuple[tuple[ChallengeFacts, ...], tuple[M
     return challenges, tuple(measures[None])
 
 
-def _published_before(record: YearRecord, kind: str) -> Facts | None:
+def published_before(record: YearRecord, kind: str) -> Facts | None:
     """The Facts of the current published report of the school year before, same subject and kind."""
     start = record.start_year - 1
     snapshots = Snapshot.objects.filter(

@@ -1,18 +1,19 @@
 """Slow work for the queue. Every task may run twice: the second run changes nothing."""
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.utils import timezone, translation
+from django.dispatch import receiver
 from django_tasks import task
 
-from institutions.killpoints import killpoint
 from reports import log
-from reports.models import MemberPin, Notice, Snapshot, State, Version
+from reports.board.reminding import remind_all
+from reports.models import Edition, MemberPin, Snapshot, State, Version
 from reports.publishing.pages import freeze_pages
 from reports.publishing.seal import SealRefused, seal
+from reports.queue.failures import class_path, reason
+from reports.queue.outcomes import given_up
 from reports.rendering.pdf import PdfError
 from reports.workflow import notices, publication
+from reports.workflow.mailing import mail_waiting
 from reports.workflow.transitions import locked_version
 
 
@@ -52,6 +53,20 @@ def _sealing_failed(version_id: int, fingerprint: str, reason: str) -> None:
         notices.give(
             version, "sealing_failed", key=f"seal{version_id}:{fingerprint[:16]}", reason=reason[:300]
         )
+
+
+@receiver(given_up)
+def sealing_given_up(sender, task_path: str, args: list, error: BaseException, **kwargs) -> None:
+    """A sealing that ended without telling why (the worker was lost, it took too long) is shown as failed too."""
+    if task_path != seal_version.module_path or isinstance(error, SealRefused | PdfError):
+        return
+    version = Version.objects.filter(pk=args[0], sealing=Version.Sealing.RUNNING).first() if args else None
+    if version is None:
+        return
+    if Edition.objects.filter(version=version, fingerprint=version.fingerprint).exists():
+        _sealed(version.pk, version.fingerprint)
+    else:
+        _sealing_failed(version.pk, version.fingerprint, reason(class_path(error), f"{error}"))
 
 
 @task()
@@ -95,16 +110,10 @@ def mark_stale(report_id: int) -> int:
 @task()
 def mail_notices() -> int:
     """Sends each notice once by mail; people without an address read it on their task list."""
-    sent = 0
-    waiting = Notice.objects.filter(mailed_at=None).exclude(user__email="").select_related("user")
-    for notice in waiting.order_by("pk")[:500]:
-        if not Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=timezone.now()):
-            continue  # another worker has it
-        killpoint("notices.before_mail")
-        with translation.override(settings.LANGUAGE_CODE):
-            subject = " ".join(notices.title(notice).split())[:150]
-            link = f"{settings.SITE_URL}/desk/"
-            send_mail(subject, f"{notices.words(notice)}\n\n{link}\n", None, [notice.user.email])
-        killpoint("notices.after_mail")
-        sent += 1
-    return sent
+    return mail_waiting()
+
+
+@task()
+def send_reminders() -> int:
+    """Reminds those who have not handed in, on the days of the schedule; answers how many were told."""
+    return remind_all()

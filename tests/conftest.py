@@ -7,6 +7,9 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from tests.closed_network import close_network
+from tests.log_flush import let_flush_empty_the_log
+
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = Path(os.environ.get("SEEDS_DIR", ROOT.parent / "shared" / "seeds"))
 WAITS = "waits for a source text"
@@ -55,7 +58,21 @@ def media(tmp_path, settings):
     return settings.MEDIA_ROOT
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_network():
+    with pytest.MonkeyPatch.context() as patch:
+        close_network(patch)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _chinese():
     with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush():
+    with pytest.MonkeyPatch.context() as patch:
+        let_flush_empty_the_log(patch)
         yield

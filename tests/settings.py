@@ -17,3 +17,5 @@ MEDIA_ROOT = tempfile.mkdtemp(prefix="zhibao-media-")
 FONTS_ROOT = VAR / "fonts"
 WHITENOISE_AUTOREFRESH = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SECOND_FACTOR = False  # most tests log in by a shortcut; tests/accounts turns it on and types the code
+SITE_MODE_KEPT = 0  # each test, and each count of queries, begins anew

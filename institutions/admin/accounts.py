@@ -1,63 +1,50 @@
-"""Accounts and memberships. Administrators of a subtree make accounts there and give roles there, to others only.
+"""Accounts. Administrators of a subtree make accounts there, for others only.
 
-Superusers are neither listed nor offered; nobody can make one here, nor change his own rights.
+Superusers are neither listed nor offered; nobody can make one here, nor change his own rights. Nobody sets another's
+password either: who gets an account gets a link by mail, good once, for a day.
 """
 
-from django.contrib import admin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from functools import partial
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from institutions.models import Membership, Role, User
-from institutions.permissions import ACTS, place_of
+from institutions.accounts import factors, sessions
+from institutions.accounts.mail import send_account_made
+from institutions.accounts.password_views import link_for_first_password
+from institutions.accounts.roles import words_of
+from institutions.models import Role, User
 from institutions.scoping import visible
+from institutions.signals import tell
 
-from .base import ScopedAdmin, ScopedInline
+from .base import ScopedAdmin
+from .memberships import MembershipInline, OthersOnly
 
-if admin.site.is_registered(Group):
-    admin.site.unregister(Group)  # rights come from memberships alone
+# Rights come from memberships alone; keys of second factors are nobody's to read.
+for model in (Group, TOTPDevice, StaticDevice):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 
-class OthersOnly:
-    """Roles are handed out where one administers, and to others only."""
+class AccountCreationForm(forms.ModelForm):
+    """Without a password: its holder sets it by a mailed link, so the mail address is needed."""
 
-    act = "administer"
-
-    def choices(self, model, request, queryset):
-        rows = super().choices(model, request, queryset)
-        return rows.exclude(pk=request.user.pk) if model is User else rows
-
-
-class OneRoleAtLeast(BaseInlineFormSet):
-    """A new account without any role would belong to nobody: its maker could not find it again."""
-
-    def clean(self):
-        super().clean()
-        kept = [f for f in self.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
-        if self.instance.pk is None and not kept:
-            raise ValidationError(_("Give the account at least one role."), code="no_role")
-
-
-class MembershipInline(OthersOnly, ScopedInline, admin.TabularInline):
-    model = Membership
-    formset = OneRoleAtLeast
-    autocomplete_fields = ["institution", "region"]
-
-    def get_queryset(self, request):
-        return visible(super().get_queryset(request), request.user, roles=ACTS["administer"])
-
-    def may_write(self, request, obj):
-        return self.may_write_somewhere(request) and obj != request.user
-
-
-class AccountCreationForm(AdminUserCreationForm):
-    class Meta(AdminUserCreationForm.Meta):
+    class Meta:
         model = User
         fields = ("username", "display_name", "email")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
 
 
 class AccountChangeForm(UserChangeForm):
@@ -75,12 +62,8 @@ class AccountAdmin(OthersOnly, ScopedAdmin):
     search_fields = ["username", "display_name", "email"]
     ordering = ["username"]
     inlines = [MembershipInline]
-    add_fieldsets = (
-        (
-            None,
-            {"fields": ("username", "display_name", "email", "usable_password", "password1", "password2")},
-        ),
-    )
+    actions = ["take_factor_away"]
+    add_fieldsets = ((None, {"fields": ("username", "display_name", "email")}),)
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
@@ -110,21 +93,51 @@ class AccountAdmin(OthersOnly, ScopedAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.is_staff = True
+            obj.set_unusable_password()
         super().save_model(request, obj, form, change)
+        if not change:
+            tell("account.made", obj, request=request)
+            transaction.on_commit(partial(mail_first_password, request, obj))
+        elif "is_active" in form.changed_data:
+            sessions.end_all(obj)
+            tell("account.enabled" if obj.is_active else "account.disabled", obj, request=request)
+
+    def save_formset(self, request, form, formset, change):
+        for gone in formset.deleted_forms:
+            tell("role.ended", gone.instance, request=request, **words_of(gone.instance))
+        super().save_formset(request, form, formset, change)
+        for row in formset.new_objects:
+            tell("role.given", row, request=request, **words_of(row))
+        for row, _fields in formset.changed_objects:
+            tell("role.changed", row, request=request, **words_of(row))
+
+    @admin.action(
+        description=_("Take the second factor away (phone and codes are lost)"), permissions=["change"]
+    )
+    def take_factor_away(self, request, queryset):
+        """Its holder sets up another at the next log-in, which still needs the password."""
+        reached = [one for one in queryset if one != request.user and self.may_write(request, one)]
+        for account in reached:
+            with transaction.atomic():
+                factors.remove(account)
+                sessions.end_all(account)
+                tell("account.factor_removed", account, request=request)
+        words = ngettext(
+            "The second factor of %(count)d account is taken away.",
+            "The second factor of %(count)d accounts is taken away.",
+            len(reached),
+        )
+        self.message_user(request, words % {"count": len(reached)}, messages.SUCCESS)
 
 
-@admin.register(Membership)
-class MembershipAdmin(OthersOnly, ScopedAdmin):
-    list_display = ["user", "role", "institution", "region", "valid_from", "valid_to"]
-    list_filter = ["role"]
-    list_select_related = ["user", "institution", "region"]
-    search_fields = ["user__username", "user__display_name", "institution__name", "region__name"]
-    autocomplete_fields = ["user", "institution", "region"]
-
-    def may_write(self, request, obj):
-        if not self.may_write_somewhere(request):
-            return False
-        if obj is None or request.user.is_superuser:
-            return True
-        own = obj.user_id == request.user.pk
-        return not own and any(place_of(obj)) and super().may_write(request, obj)
+def mail_first_password(request, account: User) -> None:
+    """Sends the link; where the mail server refuses, whoever made the account is told."""
+    try:
+        send_account_made(account, link_for_first_password(account))
+    except OSError:
+        messages.error(
+            request,
+            _(
+                "The mail with the link could not be sent. The holder can ask for it by “Forgotten password” later."
+            ),
+        )

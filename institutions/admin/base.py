@@ -7,7 +7,6 @@ scoped (it hangs on a place) or a shared dictionary, which everyone signed in ma
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -23,6 +22,7 @@ from institutions.scoping import is_scoped, owners_of, record_of, unlocked, visi
 from .forms import RevisionForm, field_for
 from .hidden import conceal, hidden_members, keep_hidden_reference, touched_elsewhere
 from .ids import is_id, reference_names, with_known_ids, with_known_selection
+from .trail import TrailAdmin
 
 MAX_SEARCH, MAX_SEARCH_WORDS = 100, 8
 COSTLY_LOOKUPS = frozenset({"regex", "iregex"})
@@ -110,7 +110,7 @@ class Scoped:
         return unlocked(visible(rows, request.user, roles=roles))
 
 
-class ScopedAdmin(Scoped, admin.ModelAdmin):
+class ScopedAdmin(Scoped, TrailAdmin):
     view_on_site = False
     show_full_result_count = False
     list_per_page = 50
@@ -169,9 +169,10 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         keep_hidden_reference(obj, form, request.user)
         if self.has_revision:
+            if change and not form.changed_data:
+                return  # nothing was changed, so that nobody becomes the one who changed it last
             obj.changed_by = request.user
-            if change and form.changed_data:
-                obj.revision += 1
+            obj.revision += change
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
@@ -182,6 +183,7 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         parts_changed = any(formset.has_changed() for formset in formsets)
         if change and self.has_revision and parts_changed and not form.changed_data:
             form.instance.revision += 1  # its parts are part of it
+            form.instance.changed_by = request.user
             form.instance.save(update_fields=["revision", "changed_by", "changed_at"])
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

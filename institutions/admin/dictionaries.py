@@ -1,7 +1,15 @@
 """Shared dictionaries: everyone signed in reads them, operators change them."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
+from institutions.catalogue_words import (
+    aggregation_words,
+    applies_to_words,
+    confidence_words,
+    school_kind_words,
+    standard_words,
+)
 from institutions.models import (
     AcademicYear,
     CodeListEntry,
@@ -15,6 +23,7 @@ from institutions.models import (
 )
 
 from .base import ScopedAdmin, ScopedInline
+from .worded import Worded, column, plain, words_filter
 
 
 class AliasInline(ScopedInline, admin.TabularInline):
@@ -26,11 +35,32 @@ class PlacementInline(ScopedInline, admin.TabularInline):
 
 
 @admin.register(Metric)
-class MetricAdmin(ScopedAdmin):
-    list_display = ["code", "name_zh", "name_en", "unit", "value_type", "aggregation", "applies_to"]
-    list_filter = ["chapter", "value_type", "applies_to", "confidence"]
+class MetricAdmin(Worded, ScopedAdmin):
+    list_display = [
+        "code",
+        "name_zh",
+        "name_en",
+        "unit",
+        "value_type",
+        "aggregation_words",
+        "applies_to_words",
+    ]
+    list_filter = [
+        "chapter",
+        "value_type",
+        ("applies_to", words_filter(applies_to_words)),
+        ("confidence", words_filter(confidence_words)),
+    ]
     search_fields = ["code", "name_zh", "name_en", "aliases__text"]
     inlines = [AliasInline, PlacementInline]
+    worded = {
+        "aggregation": "aggregation_words",
+        "applies_to": "applies_to_words",
+        "confidence": "confidence_words",
+    }
+    aggregation_words = column("aggregation", aggregation_words)
+    applies_to_words = column("applies_to", applies_to_words)
+    confidence_words = column("confidence", confidence_words)
 
 
 class TableRowInline(ScopedInline, admin.TabularInline):
@@ -53,12 +83,31 @@ class CodeListEntryAdmin(ScopedAdmin):
 
 
 @admin.register(Threshold)
-class ThresholdAdmin(ScopedAdmin):
-    list_display = ["standard", "school_kind", "metric", "comparison", "value", "valid_from", "source"]
-    list_filter = ["standard", "school_kind"]
+class ThresholdAdmin(Worded, ScopedAdmin):
+    list_display = [
+        *("standard_words", "school_kind_words", "metric", "comparison"),
+        *("limit", "valid_from", "source"),
+    ]
+    list_filter = [
+        ("standard", words_filter(standard_words)),
+        ("school_kind", words_filter(school_kind_words)),
+    ]
     list_select_related = ["metric"]
     search_fields = ["metric__code", "metric__name_zh", "standard"]
     autocomplete_fields = ["metric", "region"]
+    worded = {
+        "standard": "standard_words",
+        "school_kind": "school_kind_words",
+        "value": "limit",
+        "confidence": "confidence_words",
+    }
+    standard_words = column("standard", standard_words)
+    school_kind_words = column("school_kind", school_kind_words)
+    confidence_words = column("confidence", confidence_words)
+
+    @admin.display(description=_("value"), ordering="value")
+    def limit(self, row: Threshold) -> str:
+        return plain(row.value)
 
 
 @admin.register(AcademicYear)

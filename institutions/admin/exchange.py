@@ -18,6 +18,9 @@ from institutions.exchange.formats import FORMATS, Delimited, Workbook
 from institutions.exchange.gate import MAX_BYTES
 from institutions.exchange.preview import digest_of, preview_of
 from institutions.exchange.uploads import HeldUploads, Ticket, opened
+from institutions.signals import content_imported, tell
+
+from .trail import imported_by, written_by
 
 WORKBOOK_NAMES = (".xlsx", ".xls", ".xlsm")
 
@@ -87,6 +90,13 @@ class GatedExchange:
             "rollback_on_validation_errors": True,
         }
 
+    def get_export_data(self, file_format, request, queryset, **kwargs):
+        """Whatever leaves by a file leaves through here."""
+        data = super().get_export_data(file_format, request, queryset, **kwargs)
+        rows = {"rows": queryset.count(), "format": file_format.get_title()}
+        tell("rows.exported", self.opts.label_lower, request=request, **rows)
+        return data
+
     def get_valid_export_item_pks(self, request):
         return self.get_queryset(request).values_list("pk", flat=True)
 
@@ -122,6 +132,9 @@ class GatedExchange:
                             "The data changed after the preview. Upload the file again and look at the new preview."
                         )
                     )
+                for done in imported_by(result):
+                    tell("rows.imported", self.opts.label_lower, request=request, **done)
+                content_imported.send(sender=self.model, rows=written_by(result), by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))

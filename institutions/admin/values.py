@@ -12,6 +12,7 @@ from institutions.resources import MetricValueResource
 from .base import ScopedAdmin
 from .exchange import GatedExchange
 from .forms import RevisionForm
+from .worded import plain
 
 
 @admin.register(YearRecord)
@@ -44,7 +45,7 @@ class ValueForm(RevisionForm):
 class MetricValueAdmin(GatedExchange, ImportExportMixin, ScopedAdmin):
     form = ValueForm
     resource_classes = [MetricValueResource]
-    list_display = ["metric", "record", "breakdown", "period", "status", "value", "unit", "bound"]
+    list_display = ["metric", "record", "breakdown", "period", "status", "shown", "unit", "bound"]
     list_filter = ["status", "record__round", "metric__chapter"]
     list_select_related = ["metric", "record__round", "record__institution", "record__region"]
     search_fields = ["metric__code", "metric__name_zh", "breakdown", "record__institution__name"]
@@ -56,6 +57,12 @@ class MetricValueAdmin(GatedExchange, ImportExportMixin, ScopedAdmin):
         (None, {"fields": [("given", "given_unit"), "note", "source"]}),
         (None, {"fields": ["revision", "changed_at", "changed_by"]}),
     ]
+
+    @admin.display(description=_("value"), ordering="value")
+    def shown(self, row: MetricValue) -> str:
+        """The stored value in the metric's unit, without idle zeros; both ends of a range."""
+        ends = [plain(end, row.metric.decimals) for end in (row.value, row.high) if end is not None]
+        return "–".join(ends) or row.text
 
     @admin.display(description=_("unit"))
     def unit(self, row: MetricValue) -> str:

@@ -56,6 +56,17 @@ class Membership(Dated):
     region = models.ForeignKey(
         Region, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("region")
     )
+    deputy = models.BooleanField(
+        _("deputy"),
+        default=False,
+        help_text=_("Signs in place of the legal representative; needs the written authority as a file."),
+    )
+    authority = models.FileField(
+        _("written authority"),
+        upload_to="authority",
+        blank=True,
+        help_text=_("PDF, JPEG or PNG, at most 5 MB; never public."),
+    )
 
     class Meta(Dated.Meta):
         verbose_name = _("membership")
@@ -67,6 +78,13 @@ class Membership(Dated):
                 condition=Q(institution__isnull=False, region__isnull=True)
                 | Q(institution__isnull=True, region__isnull=False),
                 violation_error_message=_("Name an institution or a region, not both."),
+            ),
+            models.CheckConstraint(
+                name="membership_deputy_has_authority",
+                condition=Q(deputy=False) | (Q(role="signatory") & ~Q(authority="")),
+                violation_error_message=_(
+                    "Only a signatory can be a deputy, and only with the written authority as a file."
+                ),
             ),
             models.UniqueConstraint(
                 name="membership_once_per_institution",

@@ -8,7 +8,7 @@ from reports.document.nodes import Document
 from reports.facts import Facts
 from reports.models import Finding, Version
 
-from . import figures, tables  # noqa: F401  (importing a theme registers its rules)
+from . import figures, region, tables  # noqa: F401  (importing a theme registers its rules)
 from .finding import Found
 from .rule import RULES
 

@@ -23,6 +23,13 @@ class ProseField(forms.CharField):
     def clean(self, value):
         return clean(super().clean(value) or "")
 
+    def has_changed(self, initial, data):
+        """Browsers send other line ends than are stored; what cleans to the same is no change."""
+        try:
+            return self.clean(data) != (initial or "")
+        except ValidationError:
+            return True
+
 
 def prose_field(column: Field) -> ProseField:
     return ProseField(label=column.verbose_name, help_text=column.help_text, required=not column.blank)

@@ -1,4 +1,7 @@
-"""What page and PDF would show now: the live draft, for those who may see the report; kept by nobody."""
+"""What page and PDF would show now: live rows while they may change, then what was frozen; kept by nobody.
+
+For those who may see the report, and for named guests while their window is open; those do not see what the checks say.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,10 +17,11 @@ from casestudies.models import Picture
 from institutions.permissions import can
 from reports.audit import audit, sentence
 from reports.audit.finding import Found
+from reports.desk.access import visible_report
+from reports.desk.content import facts_of
 from reports.document.compose import compose
 from reports.gather import gather
-from reports.log import record
-from reports.models import IN_WORK, Finding, Report
+from reports.models import IN_WORK, Finding
 from reports.publishing.contents import contents_of_body
 from reports.rendering.html import render_body
 
@@ -37,22 +41,24 @@ class Hint:
 @require_safe
 @never_cache
 def preview(request: HttpRequest, report_id: int) -> HttpResponse:
-    report = _report(request, report_id)
-    facts = gather(report.pk)
+    report = visible_report(request, report_id)
+    inside = can(request.user, "view", report)
+    version = report.versions.filter(state__in=IN_WORK).first()
+    facts = facts_of(version) if version else gather(report.pk)
     document = compose(facts)
     body = render_body(document, picture_url=lambda key: f"pictures/{key}")
-    record("report.preview", report, by=request.user)
     response = render(
         request,
         "reports/backoffice/preview.html",
         {
             "report": report,
-            "version": report.versions.filter(state__in=IN_WORK).first(),
+            "version": version or report.versions.order_by("-sequence").first(),
+            "inside": inside,
             "title": f"{report.title}{report.subtitle}",
             "body": body,
             "contents": contents_of_body(body),
-            "problems": document.problems,
-            "findings": _grouped(audit(facts, document)),
+            "problems": document.problems if inside else (),
+            "findings": _grouped(audit(facts, document)) if inside else [],
         },
     )
     response["X-Robots-Tag"] = "noindex"
@@ -64,7 +70,7 @@ def preview(request: HttpRequest, report_id: int) -> HttpResponse:
 @never_cache
 def picture(request: HttpRequest, report_id: int, key: str) -> HttpResponseBase:
     """A picture of the report's year record, while it is not public."""
-    report = _report(request, report_id)
+    report = visible_report(request, report_id)
     found = Picture.objects.filter(record=report.record_id, key=key).exclude(image="").first()
     if found is None:
         raise Http404
@@ -74,15 +80,6 @@ def picture(request: HttpRequest, report_id: int, key: str) -> HttpResponseBase:
     )
     response["Content-Security-Policy"] = INERT
     return response
-
-
-def _report(request: HttpRequest, report_id: int) -> Report:
-    """The report, or 404 whether it does not exist or is none of this person's."""
-    reports = Report.objects.select_related("record__round", "record__institution", "record__region")
-    report = reports.filter(pk=report_id).first()
-    if report is None or not can(request.user, "view", report):
-        raise Http404
-    return report
 
 
 def _grouped(found: tuple[Found, ...]) -> list[tuple[str, str, list[Hint]]]:

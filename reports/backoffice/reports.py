@@ -1,6 +1,7 @@
 """Reports with their texts and charts; outlines."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from casestudies.models import CasePart, Challenge, Measure
 from institutions.admin.base import ScopedAdmin, ScopedInline
@@ -64,12 +65,20 @@ class ReportAdmin(PublicPageLinks, ScopedAdmin):
 
 @admin.register(Narrative)
 class NarrativeAdmin(ScopedAdmin):
-    list_display = ["report", "section", "revision", "changed_at"]
+    list_display = ["report", "section_title", "revision", "changed_at"]
     list_filter = ["report__record__round"]
     list_select_related = ["report"]
     search_fields = ["section", "html", "report__title"]
     autocomplete_fields = ["report"]
     readonly_fields = ["revision", "changed_at", "changed_by"]
+
+    @admin.display(description=_("section"), ordering="section")
+    def section_title(self, row: Narrative) -> str:
+        titles = {section.key: section.title for section in row.report.outline.sections.all()}
+        return titles.get(row.section, row.section)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("report__outline__sections")
 
 
 @admin.register(Chart)

@@ -25,7 +25,29 @@ ACCOUNTS = (
     DemoAccount("fuwu", "示例二校填报员", Role.FILLER, "sl-fwzx"),
     DemoAccount("shenhe", "示例市审核员", Role.REVIEWER, "990100"),
     DemoAccount("gongbu", "示例市公布员", Role.PUBLISHER, "990100"),
+    DemoAccount("gongbu2", "示例市公布员乙", Role.PUBLISHER, "990100"),
+    DemoAccount("xingzheng", "示例市行政管理员", Role.ADMINISTRATOR, "990100"),
     DemoAccount("shenji", "示例省审计员", Role.AUDITOR, "990000"),
+    DemoAccount("xian-shenhe", "示例县审核员", Role.REVIEWER, "990110"),
+    DemoAccount("xian-shenhe2", "示例县审核员乙", Role.REVIEWER, "990110"),
+    DemoAccount("xl-tianbao", "示例县教育局填报员", Role.FILLER, "990110"),
+    DemoAccount("xl-fuzeren", "示例县教育局负责人", Role.LEAD, "990110"),
+    DemoAccount("xl-xiaozhang", "示例县教育局局长", Role.SIGNATORY, "990110"),
+    DemoAccount("keren", "特邀读者", Role.GUEST, "xl-jidian"),
+    *(
+        DemoAccount(f"{short}-{name}", f"{school}{words}", role, code)
+        for short, school, code in (
+            ("jd", "示例县机电", "xl-jidian"),
+            ("ny", "示例县农校", "xl-nongye"),
+            ("hl", "示例县卫校", "xl-huli"),
+            ("ly", "示例县旅校", "xl-lvyou"),
+        )
+        for name, words, role in (
+            ("tianbao", "填报员", Role.FILLER),
+            ("fuzeren", "负责人", Role.LEAD),
+            ("xiaozhang", "校长", Role.SIGNATORY),
+        )
+    ),
 )
 
 

@@ -1,6 +1,8 @@
 """The one address that takes steps: /desk/versions/<id>/<act>/."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,10 +17,27 @@ from reports.models import Version
 from reports.workflow.refusals import NotAllowed, TransitionRefused
 from reports.workflow.rights import may, why_not
 
+from . import approval, correction, signing
 from .access import visible_version
 from .acts import ACTS, Act, ActForm
 
 TWICE = timedelta(minutes=2)  # a button pressed again within this time leads to the result of the first press
+
+# act → its own template, and what that shows besides form and reasons: context(request, version, form)
+Context = Callable[[HttpRequest, Version, ActForm], dict[str, Any]]
+PAGES: dict[str, tuple[str, Context]] = {
+    "request_signature": ("reports/desk/request.html", signing.request_context),
+    "resubmit": ("reports/desk/request.html", signing.request_context),
+    "sign": ("reports/desk/sign.html", signing.sign_context),
+    "withdraw": ("reports/desk/withdraw.html", correction.withdraw_context),
+    "return": ("reports/desk/review/return.html", approval.return_context),
+    "pass_on": ("reports/desk/review/approve.html", approval.approval_context),
+    "approve": ("reports/desk/review/approve.html", approval.approval_context),
+    "schedule": ("reports/desk/review/publish.html", approval.publication_context),
+    "publish": ("reports/desk/review/publish.html", approval.publication_context),
+}
+# act → route that shows its result; all others lead to the version
+RESULTS = {"sign": "desk:receipt"}
 
 
 @login_required
@@ -29,12 +48,11 @@ def step(request: HttpRequest, version_id: int, act: str) -> HttpResponse:
     version, found = visible_version(request, version_id), ACTS.get(act)
     if found is None:
         raise Http404
+    form = found.form(initial=_seen(version))
     if not may(request.user, found.step, version):
-        return _page(
-            request, version, found, found.form(initial=_seen(version)), NotAllowed(why_not(found.step))
-        )
+        return _page(request, version, found, form, NotAllowed(why_not(found.step)))
     if request.method != "POST":
-        return _page(request, version, found, found.form(initial=_seen(version)), None)
+        return _page(request, version, found, form, None)
     return _take(request, version, found)
 
 
@@ -52,10 +70,10 @@ def _take(request: HttpRequest, version: Version, act: Act) -> HttpResponse:
         result = act.take(version.pk, by=request.user, seen=form.seen, **fields)
     except TransitionRefused as refusal:
         if _pressed_twice(request, version, act):
-            return _result(request, version)
+            return _result(version, act)
         return _page(request, version, act, form, refusal)
     messages.success(request, _("Done: %(act)s.") % {"act": act.step.words})
-    return _result(request, result if isinstance(result, Version) else version)
+    return _result(result if isinstance(result, Version) else version, act)
 
 
 def _pressed_twice(request: HttpRequest, version: Version, act: Act) -> bool:
@@ -68,8 +86,8 @@ def _pressed_twice(request: HttpRequest, version: Version, act: Act) -> bool:
     )
 
 
-def _result(request: HttpRequest, version: Version) -> HttpResponse:
-    return redirect("desk:version", version.pk)
+def _result(version: Version, act: Act) -> HttpResponse:
+    return redirect(RESULTS.get(act.step.act, "desk:version"), version.pk)
 
 
 def _seen(version: Version) -> dict[str, str]:
@@ -85,12 +103,18 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     version.refresh_from_db(fields=["state", "fingerprint"])
+    not_mine = isinstance(refusal, NotAllowed) and not may(request.user, act.step, version)
+    possible = version.state in act.step.sources and not not_mine
     context = {
         "version": version,
         "report": version.report,
         "act": act,
         "form": form,
         "reasons": refusal.reasons if refusal else (),
-        "possible": version.state in act.step.sources,
+        "possible": possible,
     }
-    return render(request, "reports/desk/step.html", context, status=refusal.status if refusal else status)
+    template = "reports/desk/step.html"
+    if possible and act.step.act in PAGES:
+        template, more = PAGES[act.step.act]
+        context |= more(request, version, form)
+    return render(request, template, context, status=refusal.status if refusal else status)

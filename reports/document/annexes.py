@@ -2,9 +2,9 @@
 
 from institutions.formatting import figure, quantity, status_text, unit_text
 from institutions.references import Reference
-from reports.facts import BlockFacts, Facts, MetricFacts, ValueFacts
+from reports.facts import BlockFacts, Facts, FoldFacts, MetricFacts, ValueFacts
 
-from .figures import FactsResolver, Unresolved, bare
+from .figures import FactsResolver, Unresolved, as_reading, bare, coverage
 from .nodes import Block, Cell, Number, Row, Table, Text, Tile, Tiles
 
 TILE_CHANGES = {"%": "change_points"}
@@ -19,15 +19,20 @@ def tiles(facts: Facts, codes: tuple[str, ...]) -> tuple[Block, ...]:
         node = resolver.number(code, "")
         if metric is None or node.problem:
             continue
+        fold = resolver.fold_of(Reference(code))
+        digits = Reference(code, unit="none")
         found.append(
             Tile(
                 code=code,
                 name=metric.name_zh,
                 value=node.value,
-                text=resolver.number(f"{code}?unit=none", "").text,
+                text=resolver.fold_text(fold, metric, digits)
+                if fold
+                else resolver.number(str(digits), "").text,
                 unit=metric.unit,
-                change=_change(resolver, metric),
+                change="" if fold else _change(resolver, metric),
                 definition=metric.definition,
+                coverage=coverage(fold) if fold else "",
             )
         )
     return (Tiles(tuple(found)),) if found else ()
@@ -87,7 +92,9 @@ def _row(facts: Facts, metric: MetricFacts, number: str) -> Row:
         Cell((Text(number),)),
         Cell((Text(metric.name_zh),), header=True, scope="row"),
         Cell((Text(metric.unit),)),
-        _figure_cell(metric, facts.value(metric.code), facts.computed_value(metric.code)),
+        _figure_cell(
+            metric, facts.value(metric.code), facts.computed_value(metric.code), fold=facts.fold(metric.code)
+        ),
     ]
     if facts.earlier:
         cells.append(
@@ -101,8 +108,16 @@ def _row(facts: Facts, metric: MetricFacts, number: str) -> Row:
     return Row(tuple(cells))
 
 
-def _figure_cell(metric: MetricFacts, reading: ValueFacts | None, computed, *, reference: str = "") -> Cell:
-    """The reported figure, else the computed one, else its status in words; the unit stands in its column."""
+def _figure_cell(
+    metric: MetricFacts,
+    reading: ValueFacts | None,
+    computed,
+    *,
+    reference: str = "",
+    fold: FoldFacts | None = None,
+) -> Cell:
+    """The reported figure, else the computed one, else the fold of the schools, else its status in words; the unit
+    stands in its column."""
     if reading is not None and reading.status == "reported":
         value = reading.value
         text = figure(reading, metric, unit="", grouped=True)
@@ -110,6 +125,9 @@ def _figure_cell(metric: MetricFacts, reading: ValueFacts | None, computed, *, r
             text = unit_text(text, reading.given_unit)  # another unit than the column's must be said
     elif computed is not None and computed.value is not None and reading is None:
         value, text = computed.value, quantity(computed.value, metric, unit="none", grouped=True)
+    elif fold is not None and fold.value is not None and (reading is None or reading.status == "missing"):
+        value = fold.value
+        text = figure(as_reading(fold), metric, unit="", grouped=True) + coverage(fold)
     else:
         return Cell((Text(status_text(reading.status if reading else "missing")),))
     node = Number(

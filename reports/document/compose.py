@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from reports.facts import BlockFacts, CaseFacts, ChallengeFacts, Facts, MeasureFacts, SectionFacts
 
 from .annexes import annex_table, metric_table, tiles
+from .coverage import coverage_words
 from .figures import FactsResolver
 from .nodes import (
     Block,
@@ -218,6 +219,7 @@ class _Composer:
             preface_date=front.preface_date,
             lead=self.prose(front.lead, "lead", 2),
             demonstration=self.facts.demonstration,
+            coverage=coverage_words(self.facts),
         )
 
     def statement(self) -> tuple[Paragraph, ...]:

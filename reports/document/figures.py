@@ -8,11 +8,12 @@ from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
+from institutions.aggregation import REASONS
 from institutions.catalogue.units import UnitError
 from institutions.formatting import figure, number, quantity, unit_text
 from institutions.periods import Years, default_period
-from institutions.references import InvalidReference, Reference, parse_reference
-from reports.facts import Facts, MetricFacts, ValueFacts
+from institutions.references import FOLD, OWN, InvalidReference, Reference, parse_reference
+from reports.facts import Facts, FoldFacts, MetricFacts, ValueFacts
 
 from .nodes import Chart, ChartPoint, ChartSeries, Figure, Number, Problem
 
@@ -61,7 +62,7 @@ class FactsResolver:
         )
 
     def _metric(self, ref: Reference) -> MetricFacts:
-        if ref.of != "own":
+        if ref.of not in (OWN, FOLD):
             raise Unresolved(
                 _("“%(code)s”: figures of others (of=%(of)s) are not available in this report.")
                 % {"code": ref.code, "of": ref.of}
@@ -77,6 +78,9 @@ class FactsResolver:
     def _shown(self, ref: Reference, metric: MetricFacts) -> tuple[str, str]:
         """(bare value, printed text) of a reference."""
         if ref.show == "value":
+            fold = self.fold_of(ref)
+            if fold is not None:
+                return bare(fold.value), self.fold_text(fold, metric, ref) + coverage(fold)
             reading = self.reading(ref)
             if reading is None:
                 computed = self.computed(ref)
@@ -85,6 +89,34 @@ class FactsResolver:
                 return bare(computed), quantity(computed, metric, digits=ref.digits, unit=ref.unit)
             return bare(reading.value), figure(reading, metric, digits=ref.digits, unit=ref.unit)
         return self._change(ref, metric)
+
+    def fold_of(self, ref: Reference) -> FoldFacts | None:
+        """The fold that a reference prints: asked for, or because the region itself reported no such figure.
+
+        None: the own figure stands. Raises Unresolved where a fold is asked for and there is none.
+        """
+        if ref.of != FOLD and not self._is_silent(ref):
+            return None
+        found = self.facts.fold(ref.code, breakdown=ref.breakdown, period=self._own_period(ref))
+        if found is not None and found.value is not None and ref.year == 0:
+            return found
+        if ref.of != FOLD:
+            return None
+        why = REASONS[found.reason] if found and found.reason else REASONS["nothing_reported"]
+        raise Unresolved(_("“%(code)s” has no fold: %(why)s") % {"code": ref.code, "why": why})
+
+    def _is_silent(self, ref: Reference) -> bool:
+        reading = self.reading(ref)
+        return self.computed(ref) is None if reading is None else reading.status == "missing"
+
+    def fold_text(self, fold: FoldFacts, metric: MetricFacts, ref: Reference) -> str:
+        """The fold as a figure, without its coverage."""
+        return figure(as_reading(fold), metric, digits=ref.digits, unit=ref.unit)
+
+    def _own_period(self, ref: Reference) -> str:
+        metric = self.facts.metric_by_code.get(ref.code)
+        own = default_period(metric.period_kind, self.years) if metric else ""
+        return "" if ref.period == own else ref.period
 
     def _change(self, ref: Reference, metric: MetricFacts) -> tuple[str, str]:
         now = self.exact(ref)
@@ -187,6 +219,18 @@ class FactsResolver:
         codes = {read_reference(ref).code for s in series for ref in s.refs}
         found = {self.facts.metric_by_code[c].unit for c in codes if c in self.facts.metric_by_code}
         return found.pop() if len(found) == 1 else ""
+
+
+def as_reading(fold: FoldFacts) -> ValueFacts:
+    """A fold in the form of a reported figure, so that it prints as one."""
+    return ValueFacts(
+        fold.metric, fold.breakdown, fold.period, value=fold.value, high=fold.high, bound=fold.bound
+    )
+
+
+def coverage(fold: FoldFacts) -> str:
+    """How many of the region's schools are in a fold: （17/19 所）."""
+    return f"（{fold.given}/{fold.of} 所）"
 
 
 def bare(value: Decimal | None) -> str:

@@ -206,6 +206,7 @@ class Tile:
     unit: str
     change: str = ""
     definition: str = ""
+    coverage: str = ""  # （17/19 所）, where the figure is a fold of schools
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +338,9 @@ class Front:
     preface_date: str = ""
     lead: tuple[Block, ...] = ()
     demonstration: bool = False
+    coverage: str = ""  # which schools a region report was folded from
+    correction_note: str = ""
+    corrections: tuple[Table, ...] = ()  # printed on paper; the public page shows them around the body
 
 
 @dataclass(frozen=True, slots=True)

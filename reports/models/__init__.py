@@ -5,7 +5,9 @@ from .findings import Finding
 from .log import LogEntry
 from .outlines import Outline, OutlineBlock, OutlineSection
 from .publications import Bundle, MemberPin, Publication
+from .queue import Duty, SiteMode, WorkerBeat
 from .reports import IN_WORK, Chart, Narrative, Report, Signature, State, Transition, Version
+from .requests import ExtensionRequest
 from .workflow import (
     Contribution,
     Extension,
@@ -21,9 +23,11 @@ __all__ = [
     "Bundle",
     "Chart",
     "Contribution",
+    "Duty",
     "Edition",
     "EditionFile",
     "Extension",
+    "ExtensionRequest",
     "Finding",
     "FollowUp",
     "GuestPass",
@@ -42,8 +46,10 @@ __all__ = [
     "ReviewLevel",
     "ServedPage",
     "Signature",
+    "SiteMode",
     "Snapshot",
     "State",
     "Transition",
     "Version",
+    "WorkerBeat",
 ]

@@ -88,6 +88,7 @@ class EditionFile(models.Model):
         verbose_name_plural = _("edition files")
         ordering = ["edition", "name"]
         constraints = [models.UniqueConstraint(name="edition_file_once", fields=["edition", "name"])]
+        indexes = [models.Index(name="edition_file_digest", fields=["digest"])]
 
     def __str__(self) -> str:
         return self.name

@@ -55,7 +55,7 @@ class Report(models.Model):
 
     title = models.CharField(_("title"), max_length=80)
     subtitle = models.CharField(_("subtitle"), max_length=80, blank=True)
-    publisher = models.CharField(_("publisher"), max_length=80)
+    publisher = models.CharField(_("published by"), max_length=80)
     printed_date = models.CharField(_("date printed on the cover"), max_length=20, blank=True)
     completed_on = models.DateField(_("completed on (成文日期)"), null=True, blank=True)
     website = models.URLField(_("published at"), blank=True)
@@ -194,6 +194,9 @@ class Version(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True, editable=False)
     cycle = models.PositiveSmallIntegerField(_("returns so far"), default=0, editable=False)
     receipt = models.CharField(_("receipt number"), max_length=30, blank=True, editable=False)
+    changed = models.PositiveIntegerField(
+        _("changes since the last submission"), null=True, blank=True, editable=False
+    )
     approved_on = models.DateField(_("approved on (成文日期)"), null=True, blank=True, editable=False)
     sealing = models.CharField(
         _("sealing"), max_length=8, choices=Sealing, default=Sealing.NONE, blank=True, editable=False

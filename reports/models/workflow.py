@@ -242,6 +242,10 @@ class Notice(models.Model):
     created_at = models.DateTimeField(_("time"), auto_now_add=True)
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
+    # The mail's way out: who has it in hand until when, since when it may have left, how often it failed.
+    mail_held_until = models.DateTimeField(_("mail in hand until"), null=True, blank=True, editable=False)
+    mail_begun_at = models.DateTimeField(_("mail begun at"), null=True, blank=True, editable=False)
+    mail_tries = models.PositiveSmallIntegerField(_("failed tries to mail"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("notice")

@@ -4,7 +4,8 @@ from institutions.models import Institution, Region
 from reports.models import Report, State, Version
 
 MAIN_KINDS = tuple(kind for kind in Report.Kind.values if kind != Report.Kind.COMPANY)
-OPEN_TO_ALL = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+READABLE = (State.PUBLISHED, State.SUPERSEDED)
+OPEN_TO_ALL = (*READABLE, State.WITHDRAWN)
 
 
 def report_address(report: Report) -> str:
@@ -38,6 +39,19 @@ def public_version(code: str, year: str, *, kind: str = "", number: int | None =
         if found:
             return min(found, key=_current_first)
     return None
+
+
+def open_addresses(version: Version) -> tuple[str, str]:
+    """The evergreen and the fixed address where this version's page may stand; '' where another stands, or none."""
+    record, kind = version.report.record, version.report.kind
+    asked = {
+        "code": record.subject.public_code,
+        "year": record.round.key,
+        "kind": "" if kind in MAIN_KINDS else kind,
+    }
+    current = version.state == State.PUBLISHED and public_version(**asked) == version
+    fixed = version.state in READABLE and public_version(**asked, number=version.number) == version
+    return report_address(version.report) if current else "", edition_address(version) if fixed else ""
 
 
 def _current_first(version: Version) -> tuple[int, int]:

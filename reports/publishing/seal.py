@@ -18,7 +18,7 @@ from casestudies.models import Picture
 from institutions.killpoints import killpoint
 from reports import log
 from reports.document.compose import compose
-from reports.document.nodes import Document, Figure
+from reports.document.nodes import Document, Figure, Table
 from reports.document.numbering import walk
 from reports.facts import Facts
 from reports.models import Edition, EditionFile, Snapshot, Version
@@ -27,6 +27,7 @@ from reports.rendering.html import render_body
 from reports.rendering.pdf import engine_versions, render_report_pdf
 from reports.rendering.spreadsheets import csv_bytes, figure_rows, xlsx_bytes
 
+from .corrections import table_to_seal
 from .parity import differences
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -77,7 +78,13 @@ def seal(version: Version, snapshot: Snapshot) -> Edition:
     killpoint("seal.before_render")
     with translation.override(LANGUAGE):
         files = build_files(
-            facts, code=code, number=number, fingerprint=snapshot.fingerprint, approved_on=version.approved_on
+            facts,
+            code=code,
+            number=number,
+            fingerprint=snapshot.fingerprint,
+            approved_on=version.approved_on,
+            corrections=table_to_seal(version, snapshot),
+            correction_note=version.public_note if version.previous_id else "",
         )
     killpoint("seal.after_render")
     return _store(version, snapshot, code, number, facts, files)
@@ -90,16 +97,20 @@ def next_number(version: Version) -> int:
 
 
 def build_files(
-    facts: Facts, *, code: str, number: int | None, fingerprint: str, approved_on: date | None = None
-) -> tuple[SealedFile, ...]:
+    facts: Facts, *, code: str, number: int | None, fingerprint: str, approved_on: date | None = None,
+    corrections: tuple[Table, ...] = (), correction_note: str = "",
+) -> tuple[SealedFile, ...]:  # fmt: skip
     """All files of an Edition. Raises SealRefused where the document has problems or its outputs disagree.
 
     `approved_on` is printed as 成文日期 where the report names none itself; the canonical Facts stay as signed.
+    `corrections` and their note are printed on paper alone: the public page has them around the body.
     """
     printed = facts
     if approved_on and not facts.front.completed_on:
         printed = replace(facts, front=replace(facts.front, completed_on=approved_on.isoformat()))
     document = compose(printed)
+    front = replace(document.front, corrections=corrections, correction_note=correction_note)
+    document = replace(document, front=front)
     if document.problems:
         raise SealRefused(document.problems)
     pictures = _pictures(document)

@@ -6,14 +6,17 @@ reader rounds them; '' means there is none.
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from institutions.aggregation import REASONS
 from institutions.formatting import figure, quantity, status_text
 from institutions.periods import Years, default_period
+from reports.document.figures import as_reading, coverage
 from reports.document.nodes import Cell, Chart, Document, Number, Row, Table, Tile, plain_text
 from reports.document.numbering import walk
-from reports.facts import ComputedFacts, Facts, MetricFacts, ValueFacts
+from reports.facts import ComputedFacts, Facts, FoldFacts, MetricFacts, ValueFacts
 
 SCHEMA = 1
 
@@ -28,7 +31,7 @@ def data_bytes(facts: Facts, document: Document) -> bytes:
 
 def report_data(facts: Facts, document: Document) -> dict[str, Any]:
     """Subject, year, definitions, values, tables, and under `shown` each figure the document prints, in its order."""
-    return {
+    data = {
         "schema": SCHEMA,
         "fingerprint": facts.fingerprint(),
         "kind": facts.kind,
@@ -58,6 +61,12 @@ def report_data(facts: Facts, document: Document) -> dict[str, Any]:
         "tables": [_table(node) for node in walk(document.sections) if isinstance(node, Table)],
         "shown": list(shown_figures(document)),
     }
+    if facts.members:
+        data |= {
+            "members": [asdict(member) for member in facts.members],
+            "folds": [_fold(facts, fold) for fold in facts.folds],
+        }
+    return data
 
 
 def shown_figures(document: Document) -> Iterator[dict[str, str]]:
@@ -131,6 +140,27 @@ def _computed(facts: Facts, computed: ComputedFacts) -> dict[str, Any]:
         "unit": metric.unit if metric else "",
         "text": quantity(computed.value, metric) if known else "",
         "parts": list(computed.parts),
+    }
+
+
+def _fold(facts: Facts, fold: FoldFacts) -> dict[str, Any]:
+    """The schools' figure together, with how many of them are in it and which are not."""
+    metric = facts.metric_by_code.get(fold.metric)
+    known = fold.value is not None and metric is not None
+    return {
+        "code": fold.metric,
+        "breakdown": fold.breakdown,
+        "period": fold.period or _default_period(facts, metric, 0),
+        "value": _text(fold.value),
+        "high": _text(fold.high),
+        "bound": fold.bound,
+        "unit": metric.unit if metric else "",
+        "text": figure(as_reading(fold), metric) + coverage(fold) if known else "",
+        "given": fold.given,
+        "of": fold.of,
+        "missing": list(fold.missing),
+        "reason": str(REASONS[fold.reason]) if fold.reason else "",
+        "status": "folded",
     }
 
 

@@ -34,12 +34,12 @@ MADE = datetime(2000, 1, 1)  # a fixed day: nothing in the file tells when it wa
 
 
 def figure_rows(facts: Facts, document: Document) -> list[dict[str, str]]:
-    """Reported, then computed figures in the order of the report, as the data file says them."""
+    """Reported, then computed figures, then the schools' folds, as the data file says them."""
     data = report_data(facts, document)
     names = {metric["code"]: metric["name"] for metric in data["metrics"]}
     return [
         {key: row.get(key, "") for key, _title in COLUMNS} | {"name": names.get(row["code"], "")}
-        for row in [*data["values"], *data["computed"]]
+        for row in [*data["values"], *data["computed"], *data.get("folds", ())]
     ]
 
 

@@ -1,36 +1,63 @@
-"""Published reports: page, PDF, data, pictures. Bytes of the Edition, with ETag; at most three queries."""
+"""Published reports: page, PDF, data, pictures. Bytes of the Edition, with ETag; a page takes one query."""
 
+import re
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
-from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from reports.models import State, Version
-from reports.publishing.addresses import public_version, subject_address
-from reports.publishing.dates import day_of
-from reports.publishing.pages import edition_file, served_page
+from reports.models import ServedPage, State
+from reports.publishing.corrections import is_hidden
+from reports.publishing.pages import Page, edition_file, served_page, stored_page
 
+from .listing import public_or_404
 from .sealed import is_unchanged, sealed_file
+from .versions import withdrawn_notice, withdrawn_page
 
+PACKED = "-gzip"  # other bytes, so another tag
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 PAGE_SECONDS = 60  # a correction or withdrawal must show within a minute
 
 
 @require_safe
 def report(request: HttpRequest, *, code: str, year: str, kind: str | None = None, number: str | None = None):
-    version = _version(code, year, kind, number)
-    if version.state == State.WITHDRAWN:
-        return _withdrawn(request, version)
-    page = served_page(version, get_language() or "zh-hans")
-    if is_unchanged(request, page.etag):
+    try:
+        return _page(request, code, year, kind, number)
+    except ServedPage.DoesNotExist:  # dropped while it was read: something about it has just changed
+        return _page(request, code, year, kind, number)
+
+
+def _page(request: HttpRequest, code: str, year: str, kind: str | None, number: str | None) -> HttpResponse:
+    language = get_language() or settings.LANGUAGE_CODE
+    page = stored_page(request.path_info, language)
+    if page is None:
+        version = public_or_404(code, year, kind, number)
+        if version.state == State.WITHDRAWN:
+            return withdrawn_page(request, version)
+        page = served_page(version, language)
+    return _sent(request, page)
+
+
+def _sent(request: HttpRequest, page: Page) -> HttpResponse:
+    """The bytes, or word that the reader holds them: packed or plain, they are the same page."""
+    packed = _takes_gzip(request)
+    if is_unchanged(request, page.etag) or is_unchanged(request, page.etag + PACKED):
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(bytes(page.content))
-    response["ETag"] = quote_etag(page.etag)
-    patch_vary_headers(response, ["Cookie"])
+        response = HttpResponse(page.content(packed=packed))
+        if packed:
+            response["Content-Encoding"] = "gzip"
+    response["ETag"] = quote_etag(page.etag + (PACKED if packed else ""))
+    patch_vary_headers(response, ["Accept-Encoding", "Cookie"])
     patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
     return response
+
+
+def _takes_gzip(request: HttpRequest) -> bool:
+    return _GZIP.search(request.headers.get("Accept-Encoding", "")) is not None
 
 
 @require_safe
@@ -43,9 +70,9 @@ def file(
     kind: str | None = None,
     number: str | None = None,
 ) -> HttpResponseBase:
-    version = _version(code, year, kind, number)
+    version = public_or_404(code, year, kind, number)
     if version.state == State.WITHDRAWN:
-        return _withdrawn(request, version)
+        return withdrawn_notice(request, version)
     stored = edition_file(version, name)
     if stored is None:
         raise Http404
@@ -64,36 +91,8 @@ def picture(
     kind: str | None = None,
     number: str | None = None,
 ) -> HttpResponseBase:
-    version = _version(code, year, kind, number)
-    stored = None if version.state == State.WITHDRAWN else edition_file(version, f"pictures/{key}")
+    version = public_or_404(code, year, kind, number)
+    stored = None if is_hidden(version) else edition_file(version, f"pictures/{key}")
     if stored is None:
         raise Http404
     return sealed_file(request, stored)
-
-
-def _version(code: str, year: str, kind: str | None, number: str | None) -> Version:
-    """The public version, or 404 in the same words whether the report is unknown or not yet public."""
-    found = public_version(code, year, kind=kind or "", number=int(number) if number else None)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _withdrawn(request: HttpRequest, version: Version) -> HttpResponse:
-    """Page and files of a withdrawn version answer with the notice: when, and why in the words meant for all."""
-    step = version.transitions.filter(to_state=State.WITHDRAWN).order_by("-pk").first()
-    response = render(
-        request,
-        "reports/site/withdrawn.html",
-        {
-            "version": version,
-            "subject_name": version.report.record.subject.name,
-            "subject_url": subject_address(version.report.record.subject),
-            "round": version.report.record.round,
-            "withdrawn_on": day_of(step.created_at) if step else "",
-        },
-        status=410,
-    )
-    patch_vary_headers(response, ["Cookie"])
-    patch_cache_control(response, public=True, max_age=PAGE_SECONDS)
-    return response

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404
 from django.utils import timezone
 
 from institutions.models import (
@@ -15,10 +16,19 @@ from institutions.models import (
     Supervision,
 )
 from reports.models import State, Version
+from reports.publishing.addresses import public_version
 
 from .words import near, words_of
 
 SCHOOL_TYPES = "school_type"
+
+
+def public_or_404(code: str, year: str, kind: str | None, number: str | None) -> Version:
+    """The public version, or 404 in the same words whether the report is unknown or not yet public."""
+    found = public_version(code, year, kind=kind or "", number=int(number) if number else None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def published_reports() -> QuerySet[Version]:

@@ -13,7 +13,7 @@ from .listing import published_reports
 
 SECONDS = 3600
 MOST = 40_000  # a sitemap may hold 50,000 addresses
-FIXED = ("home", "institutions", "regions", "cases", "about", "accessibility")
+FIXED = ("home", "institutions", "regions", "cases", "updates", "verify", "about", "accessibility")
 
 
 @require_safe

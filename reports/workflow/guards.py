@@ -14,6 +14,7 @@ from reports.document.compose import compose
 from reports.document.nodes import Document
 from reports.facts import Facts, SectionFacts
 from reports.models import Finding, Report, ReviewItem, Snapshot, Version
+from reports.publishing.corrections import correction_table
 from reports.publishing.members import stale_pins, uncovered
 from reports.rendering.glyphs import without_glyph
 
@@ -102,6 +103,8 @@ def correction(version: Version, facts: Facts) -> list[str]:
             _("The public note on the correction needs at least %(count)d characters.")
             % {"count": MIN_PUBLIC_NOTE}
         )
+    if any(not row["reason"] for row in correction_table(previous, facts, version.reasons or {})):
+        reasons.append(_("Give a reason for the correction; it is printed beside each change."))
     if version.correction == Version.Correction.WORDING:
         reasons += [
             _("This correction is of wording only, but “%(label)s” changed from %(old)s to %(new)s.")

@@ -5,12 +5,15 @@ The words are made when read, in the reader's language. Mail goes out as a task 
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from institutions.models import Membership, Region, Role, User
-from reports.models import Notice, Transition, Version
+from reports.models import Notice, State, Transition, Version
 from reports.queue.enqueue import enqueue
 
 from .path import level_region
@@ -45,12 +48,31 @@ TOLD: dict[str, tuple[tuple[str, ...], Promise]] = {
         (SCHOOL,),
         gettext_lazy("“%(report)s” is due on %(deadline)s and is “%(state)s” now. %(text)s"),
     ),
+    "late": ((), gettext_lazy("%(count)s reports of “%(region)s” are overdue since %(deadline)s.")),
     "extension": ((SCHOOL,), gettext_lazy("The deadline of “%(report)s” is now %(deadline)s: %(reason)s")),
+    "extension_ended": (
+        (SCHOOL,),
+        gettext_lazy("The extension of “%(report)s” was ended; the deadline is %(deadline)s again."),
+    ),
+    "extension_asked": (
+        (),
+        gettext_lazy("“%(report)s” asks for an extension until %(deadline)s: %(reason)s"),
+    ),
+    "extension_refused": (
+        (SCHOOL,),
+        gettext_lazy("The extension of “%(report)s” was refused: %(reason)s"),
+    ),
+    "opened": (
+        (SCHOOL,),
+        gettext_lazy("The bureau has opened “%(report)s” for you; it is due on %(deadline)s."),
+    ),
     "members_stale": (
         (SCHOOL,),
         gettext_lazy("“%(member)s” has changed; “%(report)s” was folded from older figures."),
     ),
 }
+# Parameters that are stored bare and put into words when read.
+MOMENTS, DAYS = ("deadline", "time"), ("due",)
 
 
 def announce(transition: Transition) -> None:
@@ -70,13 +92,24 @@ def announce(transition: Transition) -> None:
 def give(version: Version, kind: str, *, key: str, but: User | None = None, **params: str) -> int:
     """One notice to each person the kind is meant for; the same key is given once. Answers how many are new."""
     params["report"] = f"{version.report.title}{version.report.subtitle}"
-    rows = [
-        Notice(user_id=user, report=version.report, kind=kind, params=params, key=f"{key}:{user}")
-        for user in sorted(people(version, TOLD[kind][0]) - {but.pk if but else None})
-    ]
-    known = set(Notice.objects.filter(key__in=[row.key for row in rows]).values_list("key", flat=True))
-    new = [row for row in rows if row.key not in known]
-    Notice.objects.bulk_create(new, ignore_conflicts=True)
+    told = people(version, TOLD[kind][0]) - {but.pk if but else None}
+    return give_all(message(user, kind, key, params, version.report_id) for user in sorted(told))
+
+
+def message(user: int, kind: str, key: str, params: dict[str, str], report: int | None = None) -> Notice:
+    """A notice to one person, not stored yet; its key is made that person's own."""
+    return Notice(user_id=user, report_id=report, kind=kind, params=params, key=f"{key}:{user}")
+
+
+def give_all(notices: Iterable[Notice]) -> int:
+    """Stores those whose key is new and has them mailed after the commit. Answers how many are new."""
+    rows = {row.key: row for row in notices}
+    keys, known = list(rows), set()
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        known |= set(Notice.objects.filter(key__in=some).values_list("key", flat=True))
+    new = [row for key, row in rows.items() if key not in known]
+    Notice.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     if new:
         enqueue("reports.tasks.mail_notices", key="mail_notices")
     return len(new)
@@ -85,7 +118,7 @@ def give(version: Version, kind: str, *, key: str, but: User | None = None, **pa
 def words(notice: Notice) -> str:
     """The notice in the language now active."""
     known = TOLD.get(notice.kind)
-    return str(known[1]) % _Params(notice.params) if known else notice.kind
+    return (str(known[1]) % Params(notice.params)).strip() if known else notice.kind
 
 
 def people(version: Version, groups: Iterable[str]) -> set[int]:
@@ -113,9 +146,31 @@ def _members(version: Version, group: str):
     return now.filter(role=Role.PUBLISHER, region__code__in=(top.path.strip("/").split("/") if top else ()))
 
 
-class _Params(dict):
-    def __missing__(self, name: str) -> str:
-        return "—"
+class Params(dict):
+    """The stored parameters, each put into words of the language now active."""
+
+    def __getitem__(self, name: str) -> str:
+        value = self.get(name)
+        if value is None or (not value and name != "text"):
+            return "—"
+        if name in MOMENTS:
+            return _moment(value)
+        if name in DAYS:
+            return _day(value)
+        return str(LABELS.get(value, value)) if name == "state" else value
+
+
+LABELS = {**{state.value: state.label for state in State}, "not_started": gettext_lazy("not started")}
+
+
+def _moment(value: str) -> str:
+    moment = parse_datetime(value)
+    return date_format(timezone.localtime(moment), "Y-m-d H:i") if moment else value
+
+
+def _day(value: str) -> str:
+    day = parse_date(value)
+    return date_format(day, "Y-m-d") if day else value
 
 
 def title(notice: Notice) -> str:

@@ -18,7 +18,9 @@ from reports.queue.enqueue import enqueue
 from . import guards
 from .path import holds, is_last_level, is_member_of_subject, level_region
 from .refusals import Invalid, NotAllowed, TransitionRefused
+from .rights import may
 from .school import given_reason, unuse_edition, void_signatures
+from .states import BY_ACT
 from .transitions import Seen, begin, locked_version, move
 
 IDLE_DAYS = 5  # a review nobody touches for so long may be taken over
@@ -217,19 +219,37 @@ def _approve_content(version: Version, by: User, act: str) -> None:
     if eyes:
         raise NotAllowed(*eyes)
     facts = facts_under_review(version)
-    unsettled = version.items.exclude(status=ReviewItem.Status.ACCEPTED)
-    reasons = guards.judged(version)
-    reasons += [
-        _("Item %(number)d is not settled yet: %(text)s") % {"number": item.number, "text": item.text}
-        for item in unsettled
-    ]
-    reasons += guards.missing_sections(facts)
+    reasons = unresolved(version, facts)
     if reasons:
         raise TransitionRefused(*reasons)
     take_snapshot(version, facts, reason="approval")
     Signature.objects.create(
         version=version, user=by, role=Role.REVIEWER, act=act, fingerprint=version.fingerprint
     )
+
+
+def unresolved(version: Version, facts: Facts) -> list[str]:
+    """What still stands against an approval: explanations, items, empty sections."""
+    reasons = guards.judged(version)
+    reasons += [
+        _("Item %(number)d is not settled yet: %(text)s") % {"number": item.number, "text": item.text}
+        for item in version.items.exclude(status=ReviewItem.Status.ACCEPTED)
+    ]
+    return reasons + guards.missing_sections(facts)
+
+
+@transaction.atomic
+def seal_again(version_id: int, *, by: User) -> Version:
+    """After a failure: the publisher, or a reviewer of the last level, has the sealing tried once more."""
+    version = locked_version(version_id)
+    if not (may(by, BY_ACT["publish"], version) or may(by, BY_ACT["take_back"], version)):
+        raise NotAllowed(_("This is for the publisher and for reviewers of the last level."))
+    if version.state != "approved" or version.sealing != Version.Sealing.FAILED:
+        raise TransitionRefused(_("There is no failed sealing to try again. Load the page again."))
+    request_sealing(version)
+    version.save(update_fields=["sealing", "sealing_error"])
+    record("version.seal_again", version, by=by)
+    return version
 
 
 def facts_under_review(version: Version) -> Facts:

@@ -10,33 +10,50 @@ from reports.comparison import changes, figure_changes
 from reports.gather import gather
 from reports.log import record
 from reports.models import IN_WORK, Edition, ReviewItem, Signature, Version
+from reports.publishing.members import carry_pins
 from reports.publishing.seal import take_snapshot
 from reports.restoring import restore
 
 from . import guards
+from .handed_in import changes_since_last
 from .path import path_of
 from .refusals import Invalid, NotAllowed, TransitionRefused
 from .states import EDITABLE, Step
 from .transitions import Seen, begin, locked_version, move, new_version
 
+MAX_REASON = 200  # of one reason in a correction table
+
 
 @transaction.atomic
 def request_signature(
-    version_id: int, *, by: User, seen: Seen | None = None, note: str | None = None
-) -> Version:
-    """T2: freezes the content and takes its fingerprint. Raises TransitionRefused with every reason."""
-    return _to_signing(*begin(version_id, "request_signature", by=by, seen=seen), by=by, note=note)
+    version_id: int, *, by: User, seen: Seen | None = None, note: str | None = None,
+    reasons: dict[str, str] | None = None,
+) -> Version:  # fmt: skip
+    """T2: freezes the content and takes its fingerprint. Raises TransitionRefused with every reason.
+
+    `reasons` of a correction by group (publishing/corrections.py); those left empty stay as they are.
+    """
+    begun = begin(version_id, "request_signature", by=by, seen=seen)
+    return _to_signing(*begun, by=by, note=note, reasons=reasons)
 
 
 @transaction.atomic
-def resubmit(version_id: int, *, by: User, seen: Seen | None = None, note: str | None = None) -> Version:
+def resubmit(
+    version_id: int, *, by: User, seen: Seen | None = None, note: str | None = None,
+    reasons: dict[str, str] | None = None,
+) -> Version:  # fmt: skip
     """T8: as T2, once every item of the return is answered; the difference since the return is attached."""
-    return _to_signing(*begin(version_id, "resubmit", by=by, seen=seen), by=by, note=note)
+    begun = begin(version_id, "resubmit", by=by, seen=seen)
+    return _to_signing(*begun, by=by, note=note, reasons=reasons)
 
 
-def _to_signing(version: Version, step: Step, *, by: User, note: str | None) -> Version:
+def _to_signing(
+    version: Version, step: Step, *, by: User, note: str | None, reasons: dict[str, str] | None
+) -> Version:
     if note is not None:
         version.public_note = note.strip()[:300]
+    given = {group: words.strip()[:MAX_REASON] for group, words in (reasons or {}).items() if words.strip()}
+    version.reasons = (version.reasons or {}) | given
     facts = gather(version.report_id)
     reasons = guards.in_time(version) + guards.answered(version) + guards.content(version, facts)
     reasons += guards.correction(version, facts) + guards.region(version)
@@ -75,6 +92,7 @@ def sign(
     late = guards.in_time(version)
     if late:
         raise TransitionRefused(*late)
+    version.changed = changes_since_last(version)
     Signature.objects.create(
         version=version,
         user=by,
@@ -198,8 +216,10 @@ def correct(
         public_note=note.strip()[:300],
         due_on=due_on,
         announced=announced,
+        reasons={"": given_reason(reason)[:MAX_REASON]},
     )
     move(further, step, by=by, comment=given_reason(reason), created=True)
+    carry_pins(version, further)
     reset_to(further, guards.facts_of_edition(version), by=by)
     return further
 

@@ -12,7 +12,7 @@ APPS = ("institutions", "casestudies", "reports")
 ADMINS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 OURS = [model for model in ADMINS if model._meta.app_label in APPS]
 UNKNOWN = 999_999_999
-LOGGED = {"reports.logentry"}  # looking and refusing may be logged
+LOGGED = {"reports.logentry", "institutions.opensession"}  # looking and refusing may be logged, a session end
 
 
 def url(model: type[Model], action: str, *args) -> str:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from institutions.models import Institution, MetricValue, YearRecord
 from reports.models import Report
+from tests.desk.address_table import OF_A_REPORT, PAGES, POSTS
 
 from .pages import OURS, url
 
@@ -63,15 +64,35 @@ OTHERS = {
     "admin:index": ({}, SIGNED_IN),
     "admin:login": ({}, (200, 302, 302, 302, 302, 302)),
     "admin:logout": ({}, (302, 405, 405, 405, 405, 405)),
-    "admin:password_change": ({}, SIGNED_IN),
-    "admin:password_change_done": ({}, SIGNED_IN),
+    "admin:password_change": ({}, (302,) * 6),  # leads to the account's own page
+    "admin:password_change_done": ({}, (302,) * 6),
     "admin:autocomplete": ({}, (302, 403, 403, 403, 403, 403)),  # without naming a field
     "admin:jsi18n": ({}, SIGNED_IN),
     "admin:app_list": ({"app_label": "institutions"}, (302, 404, 200, 200, 200, 200)),
     "healthz": ({}, EVERYONE),
     "readyz": ({}, None),  # 200 or 503 by the worker's life: tests/foundation
     "security_txt": ({}, EVERYONE),
+    "account:home": ({}, SIGNED_IN),
+    "account:log_out": ({}, (405,) * 6),
+    "account:sessions": ({}, SIGNED_IN),
+    "account:sessions_end_others": ({}, (405,) * 6),
+    "account:session_end": ({"number": 1}, (405,) * 6),
+    "account:authority": ({"number": 1}, (302, 404, 404, 404, 404, 404)),  # no file yet
+    "account:factor": ({}, SIGNED_IN),
+    "account:factor_set_up": ({}, SIGNED_IN),
+    "account:recovery_codes": ({}, (405,) * 6),
+    "account:password": ({}, SIGNED_IN),
+    "account:reset": ({}, EVERYONE),
+    "account:reset_sent": ({}, EVERYONE),
+    "account:reset_confirm": ({"uidb64": "MQ", "token": "x"}, EVERYONE),  # says that the link is no good
+    "account:invitations": ({}, SIGNED_IN),
+    "account:invitation_new": ({}, (302, 403, 403, 200, 200, 200)),
+    "account:invitation_revoke": ({"number": 1}, (405,) * 6),
+    "account:invitation": ({"token": "x"}, NO_FILE),
+    "account:handover": ({}, SIGNED_IN),
     "desk:preview": ("report", (302, 404, 200, 200, 200, 200)),
+    "desk:log": ({}, (302, 404, 404, 404, 200, 200)),
+    "desk:log_export": ({}, (302, 405, 405, 405, 405, 405)),
     "desk:preview_picture": ("picture", (302, 404, 404, 404, 404, 404)),  # no file yet
     "site:home": ({}, EVERYONE),
     "site:about": ({}, EVERYONE),
@@ -88,8 +109,17 @@ OTHERS = {
     "site:pdf": ({"code": "school-a1", "year": "2025"}, NO_FILE),
     "site:data": ({"code": "school-a1", "year": "2025"}, NO_FILE),
     "site:picture": ({"code": "school-a1", "year": "2025", "key": "p"}, NO_FILE),
+    "site:csv": ({"code": "school-a1", "year": "2025"}, NO_FILE),
+    "site:xlsx": ({"code": "school-a1", "year": "2025"}, NO_FILE),
+    "site:manifest": ({"code": "school-a1", "year": "2025"}, NO_FILE),
+    "site:report_updates": ({"code": "school-a1", "year": "2025"}, NO_FILE),
+    "site:updates": ({}, EVERYONE),
+    "site:updates_feed": ({}, EVERYONE),
+    "site:verify": ({}, EVERYONE),
+    "site:verify_code": ({"code": "no-such-code"}, NO_FILE),
 }
 POST_ONLY = {"process_import"}
+DESK = {f"desk:{name}" for name in {*PAGES, *OF_A_REPORT, *POSTS}}  # tests/desk/test_matrix_addresses.py
 
 
 def names(resolver: URLResolver, space: str = "") -> Iterator[str]:
@@ -110,7 +140,7 @@ def of_models() -> set[str]:
 
 def test_every_address_has_its_row():
     there = {name for name in names(get_resolver()) if name not in ("", "admin:")}
-    assert there == of_models() | set(OTHERS)
+    assert there == of_models() | set(OTHERS) | DESK
 
 
 def row_of(model, world):

@@ -88,12 +88,12 @@ def test_an_administrator_sees_the_accounts_of_his_county_and_no_operator(as_use
     assert [name for name in ("operator", "filler_b1", "administrator_city") if f">{name}<" in text] == []
 
 
-ACCOUNT = {"username": "new_account", "password1": "zhang-san-9527-x", "password2": "zhang-san-9527-x"}
+ACCOUNT = {"username": "new_account", "email": "new@example.cn"}
 
 
 def account_form(client, *roles):
     """The add form of an account with these (role, institution, region) rows."""
-    form = filled(client.get(url(User, "add")), usable_password="true", **ACCOUNT)
+    form = filled(client.get(url(User, "add")), **ACCOUNT)
     form["memberships-TOTAL_FORMS"] = len(roles)
     for n, (role, institution, region) in enumerate(roles):
         form |= {

@@ -7,10 +7,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
+
+from . import codes
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
@@ -20,10 +24,9 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of a running site with the demonstration."""
-    var = tmp_path_factory.mktemp("site")
+@contextmanager
+def running_site(var: Path, *commands: list[str], processes: Sequence[list[str]] = ()):
+    """The address of a site with a folder and a database of its own, made by manage.py commands; `processes` run beside it."""
     if (ROOT / "var" / "fonts").exists():
         shutil.copytree(ROOT / "var" / "fonts", var / "fonts")
     with socket.socket() as free:
@@ -36,25 +39,39 @@ def site(tmp_path_factory):
         "SITE_URL": f"http://127.0.0.1:{port}",
         "ALLOWED_HOSTS": "127.0.0.1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
+        "EMAIL_URL": "dummymail://",
         "LOG_LEVEL": "WARNING",
     }
-    for command in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"], ["demo"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-    server = subprocess.Popen(
-        [
-            str(Path(sys.executable).parent / "granian"),
-            *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),
-            "config.wsgi:application",
-        ],
-        cwd=ROOT,
-        env=environment,
-    )
+    manage = [sys.executable, "manage.py"]
+    for command in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"], *commands):
+        subprocess.run([*manage, *command], cwd=ROOT, env=environment, check=True)
+    database = var / "db.sqlite3"
+    codes.DATABASE.append(database)
+    server = [
+        str(Path(sys.executable).parent / "granian"),
+        *("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),
+        "config.wsgi:application",
+    ]
+    started = [
+        subprocess.Popen(command, cwd=ROOT, env=environment)
+        for command in (server, *([*manage, *process] for process in processes))
+    ]
     try:
         _wait(f"http://127.0.0.1:{port}/healthz")
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        codes.DATABASE.remove(database)
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a running site with the demonstration."""
+    with running_site(tmp_path_factory.mktemp("site"), ["demo"]) as address:
+        yield address
 
 
 def _wait(address: str) -> None:

@@ -6,15 +6,24 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from config import health
 from institutions.models import Institution, Membership, User
 from institutions.models.people import Role
+from reports import log, readiness
+from reports.models import Duty, LogEntry, WorkerBeat
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def worker(db):
+    """A worker that gave a sign of life just now."""
+    now = timezone.now()
+    return WorkerBeat.objects.create(worker_id="w", started_at=now, beat_at=now)
 
 
 def waiting(minutes: int) -> None:
@@ -45,7 +54,7 @@ def test_not_ready_when_a_task_waits_too_long(client, caplog):
 
 def test_not_ready_when_the_disk_is_nearly_full(client, monkeypatch, caplog):
     monkeypatch.setattr(
-        health.shutil, "disk_usage", lambda path: SimpleNamespace(total=100 << 20, free=9 << 20)
+        readiness.shutil, "disk_usage", lambda path: SimpleNamespace(total=100 << 20, free=9 << 20)
     )
     assert answer(client) == (503, "unavailable\n")
     assert "disk: 9 MB free" in caplog.text
@@ -55,15 +64,61 @@ def test_not_ready_without_a_database(client, monkeypatch, caplog):
     def refuse(connection):
         raise DatabaseError("password of zhibao at 10.0.0.5")
 
-    monkeypatch.setattr(health, "MigrationExecutor", refuse)
+    monkeypatch.setattr(readiness, "MigrationExecutor", refuse)
     assert answer(client) == (503, "unavailable\n")
     assert "database" in caplog.text
 
 
 def test_not_ready_while_a_migration_is_missing(client, monkeypatch, caplog):
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda self, targets: [("m", False)])
+    monkeypatch.setattr(readiness.MigrationExecutor, "migration_plan", lambda self, targets: [("m", False)])
     assert answer(client) == (503, "unavailable\n")
     assert "migrations" in caplog.text
+
+
+def test_not_ready_without_a_living_worker(client, worker, caplog):
+    WorkerBeat.objects.update(beat_at=timezone.now() - timedelta(seconds=14))
+    assert answer(client) == (200, "ok\n")
+    WorkerBeat.objects.update(beat_at=timezone.now() - timedelta(seconds=16))
+    assert answer(client) == (503, "unavailable\n")
+    assert "worker" in caplog.text
+    WorkerBeat.objects.all().delete()
+    assert answer(client) == (503, "unavailable\n")
+
+
+def test_a_task_that_waits_for_its_next_try_is_no_fault(client):
+    waiting(60)
+    DBTaskResult.objects.update(run_after=timezone.now() + timedelta(seconds=30))
+    assert answer(client) == (200, "ok\n")
+    DBTaskResult.objects.update(run_after=timezone.now() - timedelta(minutes=9))
+    assert answer(client) == (200, "ok\n")
+    DBTaskResult.objects.update(run_after=timezone.now() - timedelta(minutes=11))
+    assert answer(client) == (503, "unavailable\n")
+
+
+def test_not_ready_while_the_log_is_not_linked(client, monkeypatch, caplog):
+    now = timezone.now()
+    for minutes in (6, 4):
+        monkeypatch.setattr(timezone, "now", lambda minutes=minutes: now - timedelta(minutes=minutes))
+        log.record("test", "x")
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert answer(client) == (503, "unavailable\n")
+    assert "log" in caplog.text
+    log.seal()
+    assert answer(client) == (200, "ok\n")
+    assert LogEntry.objects.count() == 2
+
+
+def test_not_ready_while_a_duty_fails(client, caplog):
+    Duty.objects.create(name="publish_due", due_at=timezone.now(), fault="ValueError: x")
+    assert answer(client) == (503, "unavailable\n")
+    assert "duty: publish_due" in caplog.text
+
+
+def test_the_command_tells_what_the_answer_does_not(client, capsys):
+    call_command("readiness")
+    WorkerBeat.objects.all().delete()
+    with pytest.raises(CommandError, match="worker"):
+        call_command("readiness")
 
 
 def test_the_contact_for_reporters_is_not_yet_expired(client, settings):

@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 from packaging.version import Version
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = {"django": "5.2.13", "weasyprint": "70.0", "pillow": "12.3", "lxml": "5.0", "nh3": "0.2.18"}
+ADVISORIES = tomllib.loads((ROOT / ".ci" / "advisories.toml").read_text("utf-8"))
+FLOORS = {name: floor["version"] for name, floor in ADVISORIES["floors"].items()}
 LOCKS = ("base", "test")
 
 

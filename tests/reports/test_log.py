@@ -6,6 +6,7 @@ from django.db import connection
 from reports.log import first_break, record, seal
 from reports.models import LogEntry
 from reports.models.log import LogIsAppendOnly
+from tests.log_flush import without_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -59,12 +60,19 @@ def test_no_code_changes_or_deletes_a_row(sealed, change):
     ],
 )
 def test_tampering_past_the_code_is_found(sealed, statement):
-    with connection.cursor() as cursor:
+    with without_triggers(connection), connection.cursor() as cursor:
         cursor.execute(statement, [sealed[1].pk])
     assert first_break() == sealed[1]
 
 
 def test_a_removed_row_is_found(sealed):
-    with connection.cursor() as cursor:
+    with without_triggers(connection), connection.cursor() as cursor:
         cursor.execute("DELETE FROM reports_logentry WHERE id = %s", [sealed[1].pk])
     assert first_break() == sealed[2]
+
+
+def test_a_row_that_is_not_linked_yet_is_proved_by_its_own_digest():
+    entry = record("report.read", "report:1")
+    with without_triggers(connection), connection.cursor() as cursor:
+        cursor.execute("UPDATE reports_logentry SET target = 'report:2' WHERE id = %s", [entry.pk])
+    assert first_break() == entry

@@ -12,8 +12,20 @@ from .rows import MORNING, facts_of, make_draft, make_report, make_school, publi
 pytestmark = pytest.mark.django_db
 CANARY = "丁测试学校绝密"
 PUBLIC = ["/", "/institutions/", "/institutions/?q=丁测试", "/institutions/sl-gyzx/", "/regions/", "/regions/990100/",
-          "/regions/990100/?round=2026", "/cases/", "/sitemap.xml", "/robots.txt", "/about/", "/accessibility/"]  # fmt: skip
-OF_A_REPORT = ["", "v1/", "report.pdf", "data.json", "pictures/gate", "school/", "school/v1/report.pdf"]
+          "/regions/990100/?round=2026", "/cases/", "/sitemap.xml", "/robots.txt", "/about/", "/accessibility/",
+          "/updates/", "/updates/feed", "/verify/"]  # fmt: skip
+OF_A_REPORT = [
+    "",
+    "v1/",
+    "report.pdf",
+    "data.json",
+    "figures.csv",
+    "manifest.json",
+    "updates/",
+    "pictures/gate",
+    "school/",
+    "school/v1/report.pdf",
+]
 
 
 @pytest.fixture

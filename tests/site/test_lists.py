@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from institutions.models import CodeListEntry, InstitutionName, Metric, Supervision
+from reports.models import Edition, Report
 
 from .rows import make_draft, make_region, make_report, make_school, publish
 
@@ -187,3 +188,17 @@ def test_key_figures_come_from_the_sealed_files(client):
     )
     publish(make_school())
     assert "1843人" in text_of(client, "/institutions/sl-gyzx/")
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/institutions/sl-gyzx/", "/institutions/", "/regions/990100/", "/cases/"]
+)
+def test_lists_call_a_report_as_it_was_sealed_not_as_it_is_in_work(client, address):
+    publish(make_school())
+    Edition.objects.update(
+        manifest={"front": {"title": "封存的题目", "subtitle": "（副题）", "publisher": "某校"}}
+    )
+    Report.objects.update(title="改动中的题目绝密", subtitle="绝密", publisher="绝密")
+    text = text_of(client, address)
+    assert "绝密" not in text
+    assert "封存的题目（副题）" in text or address not in ("/", "/institutions/sl-gyzx/")

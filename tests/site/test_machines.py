@@ -30,7 +30,7 @@ def test_the_sitemap_holds_the_fixed_pages_and_what_is_published(client, setting
     assert set(found) == {
         f"https://zhibao.example.cn{path}"
         for path in (
-            "/", "/institutions/", "/regions/", "/cases/", "/about/", "/accessibility/", "/institutions/sl-gyzx/",
+            "/", "/institutions/", "/regions/", "/cases/", "/updates/", "/verify/", "/about/", "/accessibility/", "/institutions/sl-gyzx/",
             "/r/sl-gyzx/2025/", "/r/sl-gyzx/2025/company/", "/regions/990100/", "/r/990100/2024/",
         )
     }  # fmt: skip

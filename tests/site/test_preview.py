@@ -121,10 +121,18 @@ def test_what_is_wrong_stands_on_top_with_a_way_to_its_place(log_in, version):
     assert all(word in top for word in ("迷路的案例", "no_such_code", "tab-none-1"))
 
 
-def test_reading_is_logged_with_who_and_what(log_in, school, version):
-    log_in(Role.FILLER, school).get(address(version))
-    entry = LogEntry.objects.get(act="report.preview")
+def test_reading_from_outside_is_logged_with_who_what_and_from_where(log_in, version):
+    client = log_in(Role.REVIEWER, make_region())
+    client.get(address(version))
+    client.get(address(version))
+    entry = LogEntry.objects.get(act="report.read")
     assert (entry.user.username, entry.target) == ("ren", f"reports.report:{version.report_id}")
+    assert entry.address == "127.0.0.1"
+
+
+def test_the_school_reads_its_own_without_a_word(log_in, school, version):
+    log_in(Role.FILLER, school).get(address(version))
+    assert not LogEntry.objects.filter(act="report.read").exists()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

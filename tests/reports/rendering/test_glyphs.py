@@ -5,7 +5,10 @@ import pytest
 from reports.rendering.glyphs import without_glyph
 
 
-@pytest.mark.parametrize("text", ["示例学校〇·㎡①％", "䶮㙓𠀀𫟼𬭛", "龍門職業學校", "abc 123 “”——…", "买买提·艾力", "\u200b\ufe0f\t\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["示例学校〇·㎡①％", "䶮㙓𠀀𫟼𬭛", "龍門職業學校", "abc 123 “”——…", "买买提·艾力", "\u200b\ufe0f\t\n"],
+)
 def test_everything_a_chinese_report_holds_has_a_glyph(text):
     assert without_glyph(text) == {}
 
