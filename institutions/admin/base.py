@@ -192,10 +192,14 @@ class ScopedAdmin(Scoped, TrailAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_deleted_objects(self, objs, request):
-        """What hangs on rows of other places is not deleted from here; their names are not told either."""
+        """What hangs on rows of other places is not deleted from here; their names are not told either.
+
+        What is in use names the rows that hang on it, rather than the kinds of row one may not delete.
+        """
         count = touched_elsewhere(objs, request.user)
         if count == 0:
-            return super().get_deleted_objects(objs, request)
+            deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+            return deleted, counts, set() if protected else lacking, protected
         words = ngettext("%(count)s entry of another place", "%(count)s entries of other places", count)
         return [], {}, set(), [words % {"count": count}]
 

@@ -14,6 +14,7 @@ from django.forms import BaseModelFormSet, ModelForm
 from import_export.results import Result, RowResult
 
 from institutions.exchange.preview import digest_of
+from institutions.models import Membership, User
 from institutions.permissions import place_of
 from institutions.scoping import SCOPE
 from institutions.signals import content_read, tell
@@ -21,6 +22,10 @@ from institutions.signals import content_read, tell
 LISTED = 500  # rows of an import whose columns the log repeats
 LONGEST = 200  # characters of a private text that the log repeats
 SECRET, NO_CONTENT = "password", frozenset({"seen_revision"})
+PERSONAL = frozenset(
+    {"username", "display_name", "email"}
+)  # the log is for ever; an account can be taken back
+HIDDEN = "…"
 
 
 class Trail:
@@ -39,7 +44,7 @@ class Trail:
 
     def log_deletions(self, request, queryset):
         for row in queryset:
-            tell("row.deleted", row, request=request, name=shown(str(row)), before=content_of(row))
+            tell("row.deleted", row, request=request, name=_title(row), before=content_of(row))
         return super().log_deletions(request, queryset)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -63,7 +68,7 @@ def _is_content(model: type[Model]) -> bool:
 
 
 def _done(obj: Model) -> dict[str, Any]:
-    found = {"name": shown(str(obj)), "changes": getattr(obj, "changes_made", {})}
+    found = {"name": _title(obj), "changes": getattr(obj, "changes_made", {})}
     revision = getattr(obj, "revision", None)
     return found if revision is None else found | {"revision": revision}
 
@@ -75,7 +80,7 @@ def changes_of(form: ModelForm) -> dict[str, list[Any]]:
         if name in NO_CONTENT or name not in form.cleaned_data:
             continue
         before, after = form.get_initial_for_field(form.fields[name], name), form.cleaned_data[name]
-        found[name] = ["…", "…"] if name.startswith(SECRET) else [shown(before), shown(after)]
+        found[name] = [HIDDEN, HIDDEN] if _is_hidden(name) else [shown(before), shown(after)]
     return found
 
 
@@ -95,8 +100,17 @@ def parts_of(formsets: Iterable[BaseModelFormSet]) -> dict[str, Any]:
 
 def content_of(row: Model) -> dict[str, Any]:
     """Every stored column of a row, as the log keeps it."""
-    columns = (f for f in row._meta.concrete_fields if not f.name.startswith(SECRET))
+    columns = (f for f in row._meta.concrete_fields if not _is_hidden(f.name))
     return {f.name: shown(f.value_from_object(row)) for f in columns}
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(SECRET) or name in PERSONAL
+
+
+def _title(row: Model) -> str:
+    """What a row is called; rows about persons go by their number alone."""
+    return "" if isinstance(row, (User, Membership)) else shown(str(row))
 
 
 def written_by(result: Result) -> list[Model]:

@@ -72,7 +72,8 @@ def test_a_report_lives_from_its_first_figure_to_its_withdrawal(people, open_pag
     assert reader.page.locator(f"main a[href='{PUBLIC}']").count() >= 1
 
     withdrawn(people, second)
-    answer = reader.page.goto(PUBLIC)
+    reader.page.goto(PUBLIC)
+    answer = reader.page.reload()
     reader.look()
     assert answer.status == 410
     assert MISTAKE in reader.words()
@@ -222,7 +223,9 @@ def published(publisher: Person, version: str, *, schedule: bool = False) -> Non
 
 def read(reader: Person, address: str, *words: str, unfold: str = "") -> None:
     """The page shows the words; with `unfold` the table of old and new values too, once it is opened."""
-    reader.open(address)
+    reader.page.goto(address)
+    reader.page.reload()  # a browser may show for a minute what it read before
+    reader.look()
     if unfold:
         reader.reach(unfold)
         reader.page.keyboard.press("Enter")
@@ -259,4 +262,4 @@ def withdrawn(people, version: str) -> None:
     assert first.page.locator(SUBMIT).count() == 0
     step(second, version, "withdraw")
     second.follow(SUBMIT)
-    assert state(second, version) == "已撤下"
+    assert state(second, version) == "已撤回"

@@ -254,7 +254,6 @@ def test_what_is_in_use_is_not_deleted_and_the_page_names_what_hangs_on_it(life,
     page = operator.get(address)
     assert page.status_code == 200
     assert page.context["protected"], "nothing is named"
-    print(model, page.context["protected"])
     assert "示例学校" in page.content.decode()
     before = LogEntry.objects.count()
     refused = operator.post(address, {"post": "yes"})
