@@ -31,7 +31,7 @@ from .models import (
 # These roles on a region reach all below it; a bureau's writers reach the bureau's own reports alone.
 SUPERVISING = frozenset({Role.REVIEWER, Role.PUBLISHER, Role.ADMINISTRATOR, Role.AUDITOR})
 
-# model → (what the path leads to: "record", "institution", "membership" or "user"; the lookup path)
+# model → (what the path leads to: "record", "institution", "membership", "region" or "user"; the lookup path)
 SCOPE: dict[type[Model], tuple[str, str]] = {
     YearRecord: ("record", ""),
     MetricValue: ("record", "record"),
@@ -112,6 +112,8 @@ def visible(
     prefix = f"{path}__" if path else ""
     if kind == "institution":
         return queryset.filter(Q(**{f"{prefix}pk__in": institutions}) if prefix else Q(pk__in=institutions))
+    if kind == "region":
+        return queryset.filter(**{f"{prefix}region__in": regions})
     if kind == "user" and path:
         return queryset.filter(**{f"{path}__in": visible(User.objects.all(), user, roles=roles)})
     if kind == "user":

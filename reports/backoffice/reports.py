@@ -8,15 +8,25 @@ from institutions.admin.base import ScopedAdmin, ScopedInline
 from institutions.admin.forms import use_field
 from institutions.scoping import scope
 from reports.models import (
+    Bundle,
     Chart,
+    Contribution,
     Edition,
     EditionFile,
     Finding,
+    FollowUp,
+    GuestPass,
+    MemberPin,
     Narrative,
+    Note,
+    Notice,
     Outline,
     OutlineBlock,
     OutlineSection,
+    Publication,
     Report,
+    ReviewItem,
+    ReviewLevel,
     ServedPage,
     Signature,
     Snapshot,
@@ -39,8 +49,18 @@ for model, path in (
     (Edition, "version__report__record"),
     (EditionFile, "edition__version__report__record"),
     (ServedPage, "edition__version__report__record"),
+    (Contribution, "version__report__record"),
+    (ReviewItem, "version__report__record"),
+    (Note, "version__report__record"),
+    (FollowUp, "report__record"),
+    (GuestPass, "report__record"),
+    (MemberPin, "version__report__record"),
+    (Publication, "edition__version__report__record"),
 ):
     scope(model, "record", path)
+scope(Notice, "user", "user")
+scope(Bundle, "region", "")
+scope(ReviewLevel, "region", "")
 
 for model, names in (
     (Report, ("preface", "lead")),

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from institutions.models import Institution, Region, Role, Round, Supervision, User, YearRecord
 from institutions.permissions import READERS
-from institutions.scoping import SUPERVISING, memberships, visible, visible_regions
-from reports.models import Report, State, Transition
+from institutions.scoping import SUPERVISING, memberships, scope, visible, visible_regions
+from reports.models import Extension, ExtensionRequest, Report, State, Transition
 from reports.site.listing import open_schools
 from reports.workflow.deadline import Calendar, due, read_calendar
 
@@ -26,6 +26,9 @@ KINDS = (*STAGE_OF_KIND, *LEVELS_OF_KIND)
 REMINDERS = frozenset({Role.REVIEWER, Role.PUBLISHER, Role.ADMINISTRATOR})
 CLAIMERS = frozenset({Role.REVIEWER})
 KEEPERS = frozenset({Role.ADMINISTRATOR})
+# Both name an institution or a region, as a membership does.
+scope(Extension, "membership", "")
+scope(ExtensionRequest, "membership", "")
 EVERYONE = None  # the system's own look at all rows
 
 
@@ -137,13 +140,3 @@ def read_dates(rows: Iterable[Row]) -> dict[int, list]:
         for version, state, moment in some.values_list("version", "to_state", "created_at"):
             steps[version].append((state, moment))
     return {version: dates(of_version) for version, of_version in steps.items()}
-
-
-def of_places(queryset: QuerySet, user: User, roles: frozenset[Role]) -> QuerySet:
-    """Rows that name an institution or a region, where the account holds one of the roles on or above it."""
-    if user.is_superuser:
-        return queryset
-    return queryset.filter(
-        Q(institution__in=visible(Institution.objects.all(), user, roles=roles))
-        | Q(region__in=visible_regions(user, roles=roles))
-    )

@@ -19,7 +19,6 @@ from reports.board.reading import (
     REMINDERS,
     STAGE_OF_KIND,
     holds_above,
-    of_places,
     read_dates,
 )
 from reports.board.reminding import about, last_reminded
@@ -99,7 +98,7 @@ def coverage(asked: BoardFilter) -> tuple[int, int]:
 def open_requests(asked: BoardFilter) -> list[ExtensionRequest]:
     """Wishes for a later deadline that wait for this person's bureau."""
     rows = ExtensionRequest.objects.filter(round=asked.campaign, status=ExtensionRequest.Status.OPEN)
-    rows = of_places(rows, asked.user, KEEPERS)
+    rows = visible(rows, asked.user, roles=KEEPERS)
     return list(rows.select_related("institution", "region", "round", "asked_by")[:PER_PAGE])
 
 

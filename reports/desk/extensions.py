@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from institutions.models import Institution, Region, Role, Round, User, YearRecord
-from institutions.scoping import memberships
+from institutions.scoping import memberships, visible
 from reports.board.extending import MAX_REASON, MIN_REASON, answer, ask, extend, plan_extensions
 from reports.board.opening import kind_for
-from reports.board.reading import KEEPERS, of_places
+from reports.board.reading import KEEPERS
 from reports.board.reminding import Plan
 from reports.models import ExtensionRequest, Report
 from reports.workflow.deadline import days_until, deadline_of
@@ -103,7 +103,9 @@ def ask_page(request: HttpRequest, key: str, code: str) -> HttpResponse:
 def answer_request(request: HttpRequest, request_id: int) -> HttpResponse:
     """Grants (`grant`) or refuses a wish; of other bureaus' schools there is none to answer."""
     asked = board_of(request, KEEPERS)
-    found = get_object_or_404(of_places(ExtensionRequest.objects.all(), request.user, KEEPERS), pk=request_id)
+    found = get_object_or_404(
+        visible(ExtensionRequest.objects.all(), request.user, roles=KEEPERS), pk=request_id
+    )
     granted, words = "grant" in request.POST, request.POST.get("answer", "")
     try:
         answer(found.pk, by=request.user, granted=granted, words=words)

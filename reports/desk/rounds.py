@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from institutions.models import Region, Round, RoundWindow, User
+from institutions.scoping import visible
 from reports.board.extending import end
-from reports.board.reading import KEEPERS, holds_above, of_places
+from reports.board.reading import KEEPERS, holds_above
 from reports.board.windows import kept_regions, set_level, set_window, stamp
 from reports.models import Extension, ReviewLevel
 from reports.workflow.deadline import bureau_paths, read_calendar
@@ -97,7 +98,7 @@ def _windows(campaign: Round, kept: list[Region], user: User) -> list[dict]:
 
 
 def _running(campaign: Round, user: User):
-    rows = of_places(Extension.objects.filter(round=campaign, ended_at=None), user, KEEPERS)
+    rows = visible(Extension.objects.filter(round=campaign, ended_at=None), user, roles=KEEPERS)
     return rows.select_related("institution", "region", "round", "given_by").order_by("until", "pk")
 
 

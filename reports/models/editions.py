@@ -78,7 +78,7 @@ class EditionFile(models.Model):
         Edition, on_delete=models.PROTECT, related_name="files", verbose_name=_("edition")
     )
     name = models.CharField(_("name"), max_length=80)
-    content_type = models.CharField(_("media type"), max_length=60)
+    content_type = models.CharField(_("media type"), max_length=120)
     file = models.FileField(_("file"), upload_to=edition_path, max_length=240)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     digest = models.CharField(_("SHA-256"), max_length=64)

@@ -25,7 +25,7 @@ def link_edition(edition: Edition, *, at: datetime) -> Publication:
         sequence=(last.sequence if last else 0) + 1,
         edition=edition,
         published_at=at,
-        log_link=log.seal(),
+        log_link=log.last_link(),
         previous=last.link if last else "",
     )
     row.link = link_of(row)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from institutions.killpoints import killpoint
 from institutions.models import Role, User
+from reports import log
 from reports.audit import store_findings
 from reports.log import record
 from reports.models import Bundle, Finding, Snapshot, State, Version
@@ -27,9 +28,14 @@ from .states import BY_ACT, Step
 from .transitions import Seen, begin, locked_version, move
 
 
-@transaction.atomic
 def publish(version_ids: Sequence[int], *, by: User, seen: dict[int, Seen] | None = None) -> list[Version]:
-    """T12: public now; several versions in one transaction are public in the same second."""
+    """T12: public now; several versions in one transaction are public in the same second. The log is linked before."""
+    log.seal()
+    return _publish(version_ids, by=by, seen=seen)
+
+
+@transaction.atomic
+def _publish(version_ids: Sequence[int], *, by: User, seen: dict[int, Seen] | None) -> list[Version]:
     versions = [begin(pk, "publish", by=by, seen=(seen or {}).get(pk))[0] for pk in sorted(version_ids)]
     return open_versions(versions, BY_ACT["publish"], by=by)
 
@@ -137,6 +143,7 @@ def publish_due(now: datetime | None = None) -> list[str]:
         group = _group(pk)
         done |= set(group)
         try:
+            log.seal()
             _publish_scheduled(group, now)
         except TransitionRefused as error:
             refused += error.reasons

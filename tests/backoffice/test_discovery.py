@@ -25,7 +25,7 @@ SHARED = {
     "institutions.region", "institutions.academicyear", "institutions.round", "institutions.roundwindow",
     "institutions.metric", "institutions.metricalias", "institutions.officialtable", "institutions.tableplacement",
     "institutions.codelistentry", "institutions.threshold", "reports.outline", "reports.outlinesection",
-    "reports.outlineblock",
+    "reports.outlineblock", "reports.workerbeat", "reports.duty", "reports.sitemode",
 }  # fmt: skip
 SHORT_LISTS = {
     ("institutions.round", "academic_year"),  # one row a year
@@ -35,7 +35,8 @@ SHORT_LISTS = {
 # Plain text columns; every other TextField holds the house vocabulary and must have its cleaning field.
 PLAIN_TEXTS = {
     ("institutions.metric", "definition_zh"), ("reports.outlinesection", "guidance"),
-    ("reports.transition", "comment"), ("reports.snapshot", "facts"),
+    ("reports.transition", "comment"), ("reports.snapshot", "facts"), ("reports.reviewitem", "before"),
+    ("reports.reviewitem", "after"), ("reports.version", "sealing_error"),
 }  # fmt: skip
 WRITERS = ["filler_a1", "administrator_a", "bureau_filler_a", "reviewer_a"]
 

@@ -7,7 +7,8 @@ from playwright.sync_api import Page
 from .checks import log_in, violations
 
 FAR = 400  # stops after which something counts as not reachable
-HAS_FOCUS = "s => document.activeElement.matches(s)"
+# nothing has the focus while a page is being put together
+HAS_FOCUS = "s => document.activeElement?.matches(s) ?? false"
 
 
 @dataclass

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from reports.gather import gather
 from reports.models import Version
 
 from .address_world import Target
@@ -125,8 +126,6 @@ def _picked(target: Target) -> dict[str, object]:
 
 
 def _content(target: Target) -> dict[str, object]:
-    from reports.gather import gather
-
     target.life.report.narratives.update(html="<p>改写的正文</p>")
     return {"seen": gather(target.life.report.pk).fingerprint()}
 
