@@ -25,12 +25,12 @@ bash .ci/messages.sh check
 "$PY" manage.py compilemessages -v 0 --locale zh_Hans
 
 say "4/6 测试：SQLite"
-"$PY" -m pytest -n 2 -q -m "not browser and not demo" "${more[@]}"
+"$PY" -m pytest -n 2 --dist loadgroup -q -m "not browser and not demo" "${more[@]}"
 "$PY" -m pytest -q -m "demo and not browser" tests/demo "${more[@]}"
 
 say "5/6 测试：PostgreSQL"
 postgres_start
-DATABASE_URL="$PG_URL" "$PY" -m pytest -n 2 -q -m "db and not browser and not demo" "${more[@]}"
+DATABASE_URL="$PG_URL" "$PY" -m pytest -n 2 --dist loadgroup -q -m "db and not browser and not demo" "${more[@]}"
 DATABASE_URL="$PG_URL" "$PY" -m pytest -q -m "demo and not browser" tests/demo "${more[@]}"
 
 say "6/6 浏览器 (browser)"

@@ -15,6 +15,7 @@ from .run import POINTS_OF_THE_WORKER
 
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = [name for name in NAMES if not name.startswith(POINTS_OF_THE_WORKER)]
+pytestmark = pytest.mark.xdist_group("kill")  # one play for all points
 BEFORE, AFTER = ["published", "approved"], ["superseded", "published"]
 
 
