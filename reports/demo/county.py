@@ -8,14 +8,16 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from institutions.formatting import quantity
-from institutions.models import Institution, Metric, MetricValue, Region, YearRecord
+from institutions.models import Institution, Metric, MetricValue, Region, RoundWindow, YearRecord
 from reports.document.vocabulary import clean
 from reports.models import Narrative, Outline, Report, ReviewLevel
 
@@ -49,7 +51,15 @@ PLAN = (
 def load_places() -> None:
     for row in _toml("schools.toml")["school"]:
         school_from(row["code"], row)
-    ReviewLevel.objects.get_or_create(region=Region.objects.get(code=CITY))
+    city = Region.objects.get(code=CITY)
+    ReviewLevel.objects.get_or_create(region=city)
+    now = timezone.now()
+    RoundWindow.objects.get_or_create(
+        round=round_of("2026"),
+        kind=RoundWindow.Kind.SCHOOL,
+        region=city,
+        defaults={"opens_at": now - timedelta(days=60), "closes_at": now + timedelta(days=35)},
+    )
 
 
 def load_county() -> Iterator[tuple[Report, bool]]:

@@ -121,11 +121,11 @@ def life_of(version: Version, facts: Facts) -> dict[str, Any]:
 
 
 def _no_members(version: Version, facts: Facts) -> str:
-    """Why a region report folds no school: none is in the system ("none"), or none was folded ("unused"); ''."""
+    """Why a region report folds no school: none reports in the system ("none"), or none was folded ("unused"); ''."""
     region = version.report.record.region
     if region is None or any(member.edition for member in facts.members):
         return ""
-    return "unused" if member_schools(region).exists() else "none"
+    return "unused" if member_schools(region).filter(records__reports__isnull=False).exists() else "none"
 
 
 def _public() -> QuerySet[Version]:
