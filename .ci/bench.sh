@@ -8,9 +8,15 @@ secret
 export ZHIBAO_VAR="$VAR"
 "$PY" -m tests.bench.run
 
+say "并发 (races): SQLite"
+DJANGO_SETTINGS_MODULE=tests.settings "$PY" -m tests.races.run "${RACES_SQLITE:-200}"
+
 say "PostgreSQL"
 postgres_start
 export DATABASE_URL="$PG_URL"
 "$PY" manage.py migrate -v 0 --noinput
 "$PY" manage.py demo --if-empty >/dev/null
 "$PY" -m tests.bench.run reading
+
+say "并发 (races): PostgreSQL"
+"$PY" -m tests.races.run "${RACES_POSTGRES:-1000}"

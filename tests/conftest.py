@@ -26,8 +26,10 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(pytest.mark.db)
         if "tests/demo/" in str(item.path):
             item.add_marker(pytest.mark.demo)
-        if item.get_closest_marker("full") and not config.getoption("--full"):
-            item.add_marker(pytest.mark.skip(reason="in full only"))
+    if not config.getoption("--full"):  # left out and counted so, never skipped
+        left_out = [item for item in items if item.get_closest_marker("full")]
+        items[:] = [item for item in items if not item.get_closest_marker("full")]
+        config.hook.pytest_deselected(items=left_out)
 
 
 def pytest_terminal_summary(terminalreporter):

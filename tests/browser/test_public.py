@@ -39,6 +39,17 @@ def test_every_kind_of_page_passes_axe(open_page, addresses, width, scheme):
     assert axe_on(page, addresses) == {}
 
 
+@pytest.mark.full
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_every_page_passes_axe_at_every_width_scheme_and_language(open_page, site, width, scheme, language):
+    page = open_page(width=width, color_scheme=scheme)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])
+    assert axe_on(page, PUBLIC) == {}
+    assert page.evaluate("document.documentElement.lang") == {"zh-hans": "zh-Hans", "en": "en"}[language]
+
+
 def test_forced_colours_pass_axe_and_keep_borders(open_page):
     page = open_page(width=768, forced_colors="active")
     assert axe_on(page, ["/", "/institutions/", "/r/sl-gyzx/2025/v1/"]) == {}
