@@ -88,7 +88,7 @@ def test_the_correction_shows_old_and_new(demo, client):
     }
     page = client.get("/r/xl-jidian/2025/").content.decode()
     assert "565人" in page and "566人" in page
-    data = json.loads(client.get("/r/xl-jidian/2025/v1/data.json").content)
+    data = json.loads(b"".join(client.get("/r/xl-jidian/2025/v1/data.json").streaming_content))
     assert next(v["value"] for v in data["values"] if v["code"] == "graduates_placed").startswith("565")
 
 
