@@ -34,7 +34,7 @@ class ReviewItem(models.Model):
 
     class Kind(models.TextChoices):
         DATA = "data", _("figures")
-        WORDING = "wording", _("wording")
+        WORDING = "wording", _("the words")
         MISSING = "missing", _("something is missing")
         FORMAT = "format", _("format")
 
