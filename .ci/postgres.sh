@@ -7,7 +7,7 @@ postgres_start() {
   if [ "$(id -u)" -eq 0 ]; then chown postgres "$PG_DIR"; PG_AS=(runuser -u postgres --); else PG_AS=(); fi
   trap postgres_stop EXIT
   "${PG_AS[@]}" "$PG_BIN/initdb" -D "$PG_DIR/data" -U zhibao --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null
-  "${PG_AS[@]}" "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -w -l "$PG_DIR/log" -o "-p $PG_PORT -k $PG_DIR -h 127.0.0.1 -F -c max_connections=60" start >/dev/null
+  "${PG_AS[@]}" "$PG_BIN/pg_ctl" -D "$PG_DIR/data" -w -l "$PG_DIR/log" -o "-p $PG_PORT -k $PG_DIR -h 127.0.0.1 -F -c max_connections=60 -c autovacuum=off" start >/dev/null
   "${PG_AS[@]}" "$PG_BIN/createdb" -h 127.0.0.1 -p "$PG_PORT" -U zhibao zhibao
   export PG_URL="postgres://zhibao@127.0.0.1:$PG_PORT/zhibao"
 }

@@ -67,6 +67,18 @@ def record_of(thing: Model) -> YearRecord | None:
     return thing
 
 
+def hold_open(thing: Model) -> bool:
+    """Holds the year record a row hangs on until the transaction ends, so that no freeze slips in between.
+
+    False where it is frozen already; True too for rows of no record. To be called inside a transaction.
+    """
+    record = record_of(thing)
+    if record is None:
+        return True
+    held = YearRecord.objects.select_for_update().filter(pk=record.pk).values_list("locked", flat=True)
+    return not any(held)
+
+
 def memberships(user: User | AnonymousUser) -> list[Membership]:
     """Current memberships of an active account, with their places; one query per request and account."""
     if not user.is_authenticated or not user.is_active:

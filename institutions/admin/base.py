@@ -8,16 +8,24 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.filters import RelatedFieldListFilter
-from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import ngettext
 
 from institutions.models import Region
 from institutions.permissions import ACTS, can, memberships
-from institutions.scoping import is_scoped, owners_of, record_of, unlocked, visible, visible_regions
+from institutions.scoping import (
+    hold_open,
+    is_scoped,
+    owners_of,
+    record_of,
+    unlocked,
+    visible,
+    visible_regions,
+)
 
 from .forms import RevisionForm, field_for
 from .hidden import conceal, hidden_members, keep_hidden_reference, touched_elsewhere
@@ -128,6 +136,22 @@ class ScopedAdmin(Scoped, TrailAdmin):
         request.POST = with_known_ids(request.POST, self._reference_names())
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """Inside the transaction of the save: the record is held before anything of it is read."""
+        self._hold(request, object_id)
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def _delete_view(self, request, object_id, extra_context):
+        self._hold(request, object_id)
+        return super()._delete_view(request, object_id, extra_context)
+
+    def _hold(self, request: HttpRequest, object_id: str | None) -> None:
+        """What the rights say of the record afterwards is true until the save is through."""
+        if request.method == "POST" and object_id and is_scoped(self.model):
+            row = self.get_object(request, unquote(object_id))
+            if row is not None:
+                hold_open(row)
+
     def get_changeform_initial_data(self, request):
         """Values given in the address of an add form; ids of no row are none."""
         given = super().get_changeform_initial_data(request)
@@ -168,6 +192,8 @@ class ScopedAdmin(Scoped, TrailAdmin):
 
     def save_model(self, request, obj, form, change):
         keep_hidden_reference(obj, form, request.user)
+        if not change and is_scoped(self.model) and not hold_open(obj):
+            raise PermissionDenied  # frozen between the form and its save
         if self.has_revision:
             if change and not form.changed_data:
                 return  # nothing was changed, so that nobody becomes the one who changed it last

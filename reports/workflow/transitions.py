@@ -36,10 +36,10 @@ class Seen:
 
 
 def lock(report_id: int) -> Report:
-    """The report row, locked until the transaction ends."""
+    """The report row and its year record, locked until the transaction ends: whoever edits a row holds the record too."""
     query = Report.objects.select_related("record__round", "record__institution", "record__region")
     if connection.features.has_select_for_update:
-        query = query.select_for_update(of=("self",)) if connection.vendor == "postgresql" else query
+        query = query.select_for_update(of=("self", "record")) if connection.vendor == "postgresql" else query
     return query.get(pk=report_id)
 
 
