@@ -40,7 +40,9 @@ def build(code: str = "sl-gyzx", **fields) -> Version:
     version.fingerprint = facts.fingerprint()
     with transaction.atomic():
         move(version, BY_ACT["import_published"], by=None, created=True)
-    link_edition(seal(version, facts), at=version.published_at)
+    edition = seal(version, facts)
+    log.seal()  # as before every publication
+    link_edition(edition, at=version.published_at)
     log.seal()
     return version
 
