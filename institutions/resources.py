@@ -207,7 +207,16 @@ class MetricValueResource(OwnedResource):
             "round", "institution", "region"
         )
         self._records = {record_key(record): record for record in records}
+        self._hold(dataset)
         self.fields["metric"].widget = KnownMetric({metric.code: metric for metric in Metric.objects.all()})
+
+    def _hold(self, dataset) -> None:
+        """The records that the file names stay as they are found here until the import is through."""
+        keys = {(self.cell(row, "subject"), self.cell(row, "round")) for row in dataset.dict}
+        named = {self._records[key].pk: self._records[key] for key in keys & self._records.keys()}
+        held = YearRecord.objects.select_for_update().filter(pk__in=named).order_by("pk")
+        for number, locked in held.values_list("pk", "locked"):
+            named[number].locked = locked
 
     def required_columns(self) -> list[str]:
         return [self.title(name) for name in ("subject", "round", "metric", "value")]

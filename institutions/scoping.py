@@ -67,16 +67,14 @@ def record_of(thing: Model) -> YearRecord | None:
     return thing
 
 
-def hold_open(thing: Model) -> bool:
-    """Holds the year record a row hangs on until the transaction ends, so that no freeze slips in between.
+def hold_open(*things: Model) -> bool:
+    """Holds the year records that rows hang on until the transaction ends, so that no freeze slips in between.
 
-    False where it is frozen already; True too for rows of no record. To be called inside a transaction.
+    False where one is frozen already; rows of no record do not count. To be called inside a transaction.
     """
-    record = record_of(thing)
-    if record is None:
-        return True
-    held = YearRecord.objects.select_for_update().filter(pk=record.pk).values_list("locked", flat=True)
-    return not any(held)
+    records = {record.pk for record in map(record_of, things) if record is not None}
+    held = YearRecord.objects.select_for_update().filter(pk__in=records).order_by("pk")
+    return not any(held.values_list("locked", flat=True)) if records else True
 
 
 def memberships(user: User | AnonymousUser) -> list[Membership]:

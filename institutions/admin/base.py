@@ -11,6 +11,7 @@ from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.admin.utils import get_fields_from_path, unquote
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db import transaction
 from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import ngettext
@@ -147,10 +148,16 @@ class ScopedAdmin(Scoped, TrailAdmin):
 
     def _hold(self, request: HttpRequest, object_id: str | None) -> None:
         """What the rights say of the record afterwards is true until the save is through."""
-        if request.method == "POST" and object_id and is_scoped(self.model):
+        if request.method == "POST" and object_id:
             row = self.get_object(request, unquote(object_id))
             if row is not None:
                 hold_open(row)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            if not hold_open(*queryset):
+                raise PermissionDenied  # frozen between the question and its answer
+            super().delete_queryset(request, queryset)
 
     def get_changeform_initial_data(self, request):
         """Values given in the address of an add form; ids of no row are none."""
@@ -192,7 +199,7 @@ class ScopedAdmin(Scoped, TrailAdmin):
 
     def save_model(self, request, obj, form, change):
         keep_hidden_reference(obj, form, request.user)
-        if not change and is_scoped(self.model) and not hold_open(obj):
+        if not change and not hold_open(obj):
             raise PermissionDenied  # frozen between the form and its save
         if self.has_revision:
             if change and not form.changed_data:

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+import tablib
 from django.core.exceptions import ObjectDoesNotExist
 from django.test import Client
 from django.utils import timezone
 
 from institutions.models import MetricValue, User
+from institutions.resources import MetricValueResource
 from reports.workflow import publication, review, school
 from reports.workflow.refusals import TransitionRefused
 from reports.workflow.transitions import start
@@ -73,7 +75,19 @@ def _edit(job):
         raise TransitionRefused(f"form answered {answer.status_code}")
 
 
+def _import(job):
+    """One row of an uploaded table, confirmed."""
+    titles = ["学校代码", "年度", "指标代码", "状态", "值"]
+    data = tablib.Dataset([job["school"], job["round"], job["metric"], "reported", job["to"]], headers=titles)
+    result = MetricValueResource(user=user(job["by"])).import_data(
+        data, use_transactions=True, rollback_on_validation_errors=True
+    )
+    if result.has_errors() or result.has_validation_errors():
+        raise TransitionRefused("the row was refused")
+
+
 ACTS = {
+    "import": _import,
     "start": _start, "request": _request, "resubmit": _resubmit, "answer": _answer, "claim": _claim,
     "approve": _approve, "return": _return, "publish": _publish, "withdraw": _withdraw, "edit": _edit,
 }  # fmt: skip

@@ -10,8 +10,6 @@ from tests.life import NOTE, REASON, Life, edited, signed, walk
 
 from .acts import OK, REFUSED
 
-ONE = ({OK, REFUSED},)
-
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -154,6 +152,12 @@ def _edit_or_request(life):
     return job(life, "request", "lead"), edit
 
 
+def _import_or_request(life):
+    walk(life, "draft")
+    row = {"school": life.school.public_code, "round": "2025", "metric": life.metric.code, "to": "333"}
+    return job(life, "request", "lead"), {"act": "import", "by": named(life, "filler")} | row
+
+
 def _edit_or_request_right(life, results):
     """The request passes; what was signed holds the edit exactly where the edit was accepted."""
     if results[0] != OK or life.version.state != State.SIGNING:
@@ -185,5 +189,6 @@ PAIRS = (
     Pair("withdraw ∥ publish", _withdraw_or_publish, _withdraw_or_publish_right),
     Pair("edit ∥ edit", _edits, _edits_right),
     Pair("request ∥ edit", _edit_or_request, _edit_or_request_right),
+    Pair("request ∥ import", _import_or_request, _edit_or_request_right),
     Pair("answer ∥ resubmit", _answer_or_resubmit, _answer_or_resubmit_right),
 )
