@@ -5,7 +5,8 @@ secret
 export SITE_URL="${SITE_URL:-http://127.0.0.1:$PORT}"
 "$PY" manage.py demo --logins
 say "网站 (site):    $SITE_URL/"
-say "后台 (office):  $SITE_URL/admin/"
+say "工作台 (desk):  $SITE_URL/desk/"
+say "数据与列表 (lists): $SITE_URL/admin/"
 if [ "${1:-}" = dev ]; then exec "$PY" manage.py runserver "127.0.0.1:$PORT"; fi
 
 # The worker is started again where it died of itself (memory, a task that no signal reached); when it cannot even start,

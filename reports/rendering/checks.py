@@ -1,22 +1,14 @@
 """Start-up checks: the library without which a PDF takes seven times as long, and the fonts it is set in."""
 
 import ctypes
-import shutil
-import subprocess
 
 from django.core.checks import CheckMessage, Warning
 from django.utils.translation import gettext as _
 
 from .fangsong import FILE, font_file
+from .fonts import FAMILIES, installed
 
 SUBSETTER = "libharfbuzz-subset.so.0"
-FAMILIES = {
-    "Noto Serif CJK SC": "fonts-noto-cjk",
-    "Noto Sans CJK SC": "fonts-noto-cjk",
-    "LXGW WenKai": "fonts-lxgw-wenkai",
-    "HanaMinA": "fonts-hanazono",
-    "HanaMinB": "fonts-hanazono",
-}
 
 
 def check_pdf(app_configs=None, **kwargs) -> list[CheckMessage]:
@@ -34,7 +26,8 @@ def _check_subsetter() -> list[CheckMessage]:
 
 
 def _check_fonts() -> list[CheckMessage]:
-    installed = _families()
+    fonts = installed()
+    families = FAMILIES if fonts is None else {name for _file, names in fonts for name in names}
     found = [
         Warning(
             _("Font “%(family)s” is missing: PDFs are set in another one.") % {"family": family},
@@ -42,18 +35,9 @@ def _check_fonts() -> list[CheckMessage]:
             id="reports.W002",
         )
         for family, package in FAMILIES.items()
-        if family not in installed
+        if family not in families
     ]
     if font_file() is None:
         text = _("FangSong (%(file)s) is missing: the text of PDFs is set in Song.") % {"file": FILE}
         found.append(Warning(text, hint=_("make setup takes it out of a Debian package"), id="reports.W003"))
     return found
-
-
-def _families() -> set[str]:
-    """Names of installed font families; all wanted ones where fontconfig's tools are absent and cannot be asked."""
-    program = shutil.which("fc-list")
-    if program is None:
-        return set(FAMILIES)
-    listed = subprocess.run([program, ":", "family"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
-    return {name.strip() for line in listed.stdout.splitlines() for name in line.split(",")}

@@ -1,14 +1,12 @@
 """Which characters no font of ours has: they would print as an empty box, so they are named before anything is signed."""
 
-import shutil
-import subprocess
 import unicodedata
 from functools import cache
 
 from fontTools.ttLib import TTCollection, TTFont
 
-from .checks import FAMILIES
 from .fangsong import font_file
+from .fonts import FAMILIES, installed
 
 AROUND = 8  # characters quoted on either side
 
@@ -30,22 +28,10 @@ def without_glyph(text: str) -> dict[str, str]:
 def _characters() -> frozenset[int]:
     """Every code point some font of the style sheet has; read once per process."""
     found: set[int] = set()
+    files = {file for file, names in installed() or () if names & FAMILIES.keys() and "Bold" not in file}
     own = font_file()
-    for path in [*_installed(), *([str(own)] if own else [])]:
+    for path in sorted(files) + ([str(own)] if own else []):
         with TTCollection(path, lazy=True) if path.endswith(".ttc") else TTFont(path, lazy=True) as file:
             for font in file.fonts if isinstance(file, TTCollection) else (file,):
                 found |= set(font["cmap"].getBestCmap())
     return frozenset(found)
-
-
-def _installed() -> list[str]:
-    """Files of the families the style sheet names; one file holds several families."""
-    program = shutil.which("fc-list")
-    if program is None:
-        return []
-    listed = subprocess.run(  # noqa: S603
-        [program, "--format", "%{file}\t%{family}\n"], capture_output=True, text=True, timeout=20, check=False
-    )
-    rows = [line.partition("\t") for line in listed.stdout.splitlines()]
-    files = {path for path, _tab, names in rows if FAMILIES.keys() & {n.strip() for n in names.split(",")}}
-    return sorted(path for path in files if "Bold" not in path and path.endswith((".ttc", ".ttf", ".otf")))

@@ -6,14 +6,14 @@ from reports.rendering import checks
 def test_a_complete_machine_is_quiet(monkeypatch, tmp_path, settings):
     settings.FONTS_ROOT = tmp_path
     (tmp_path / "FandolFang-Regular.otf").write_bytes(b"")
-    monkeypatch.setattr(checks, "_families", lambda: set(checks.FAMILIES))
+    monkeypatch.setattr(checks, "installed", lambda: [("a.ttf", set(checks.FAMILIES))])
     monkeypatch.setattr(checks, "SUBSETTER", "libc.so.6")
     assert checks.check_pdf() == []
 
 
 def test_each_missing_part_is_named_with_its_package(monkeypatch, tmp_path, settings):
     settings.FONTS_ROOT = tmp_path
-    monkeypatch.setattr(checks, "_families", lambda: set(checks.FAMILIES) - {"LXGW WenKai"})
+    monkeypatch.setattr(checks, "installed", lambda: [("a.ttf", set(checks.FAMILIES) - {"LXGW WenKai"})])
     monkeypatch.setattr(checks, "SUBSETTER", "libno-such-library.so.0")
     found = checks.check_pdf()
     assert [(w.id, w.hint) for w in found[:2]] == [
