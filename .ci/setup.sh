@@ -10,7 +10,7 @@ venv
 requirements base
 secret
 if [ "${1:-}" = run ]; then
-  once messages $(find locale -name '*.po') -- "$PY" manage.py compilemessages -v 0 --locale zh_Hans
+  "$PY" manage.py compilemessages -v 0 --locale zh_Hans
   once static requirements/base.txt $(find static -type f | sort) -- "$PY" manage.py collectstatic --noinput -v 0
   "$PY" manage.py migrate -v 0 --noinput
   "$PY" manage.py demo --if-empty

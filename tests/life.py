@@ -212,10 +212,10 @@ def corrected(life: Life, value: int = 101) -> None:
     row.revision += 1
     row.save()
     edited(life, life.filler)
-    _rest(life)
+    to_publication(life)
 
 
-def _rest(life: Life) -> None:
+def to_publication(life: Life) -> None:
     """From DRAFT to PUBLISHED."""
     school.request_signature(life.version.pk, by=life.lead)
     signed(life)

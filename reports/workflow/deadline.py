@@ -91,12 +91,6 @@ def days_until(moment: datetime, now: datetime | None = None) -> int:
     return (timezone.localtime(moment).date() - today).days
 
 
-def days_left(report: Report, now: datetime | None = None) -> int | None:
-    """Days until the version in work must be handed in; None: no limit. For many reports: `dues_of`."""
-    last = dues_of([report]).get(report.pk)
-    return None if last is None else days_until(last, now)
-
-
 def dues_of(reports: Iterable[Report]) -> dict[int, datetime | None]:
     """Until when each report's school must act, by report number; four queries whatever the number of reports."""
     reports = list(reports)

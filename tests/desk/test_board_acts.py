@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from institutions.models import Membership, YearRecord
 from reports.models import Extension, LogEntry, Notice, Report, State, Version
-from reports.workflow.deadline import days_left, deadline_of
+from reports.workflow.deadline import days_until, deadline_of
 from reports.workflow.notices import words
 from tests import builders as make
 from tests.desk.board_world import make_world, signed_in, window
@@ -132,7 +132,7 @@ def test_an_extension_is_given_logged_told_and_ended_in_bulk():
     assert admin.post("/desk/board/extend/", data).status_code == 302
     assert Extension.objects.count() == 2
     assert timezone.localtime(deadline_of(world.life.report)).strftime("%Y-%m-%dT%H:%M") == until
-    assert days_left(world.life.report) == 40
+    assert days_until(deadline_of(world.life.report)) == 40
     assert LogEntry.objects.filter(act="extension.give", user=world.life.administrator).count() == 2
     told = Notice.objects.get(user=world.life.lead, kind="extension")
     assert until.replace("T", " ") in words(told) and "学校停电五天" in words(told)

@@ -227,7 +227,7 @@ def test_hostile_words_stay_words(block):
 
 
 def test_a_demonstration_says_so_and_a_real_report_does_not():
-    notice = "演示：本页由公开数据制作，文字为演示而新写，不是该单位的正式发布。"
+    notice = "演示：数字取自公开资料或为演示虚构，文字为演示而新写，不是该单位的正式发布。"
     assert [e.text for e in body().xpath("//p[@class='demonstration']")] == [notice]
     assert body(front=front(demonstration=False)).xpath("//p[@class='demonstration']") == []
 

@@ -21,3 +21,8 @@ def test_each_missing_part_is_named_with_its_package(monkeypatch, tmp_path, sett
         ("reports.W002", "apt install fonts-lxgw-wenkai"),
     ]
     assert [w.id for w in found] == ["reports.W001", "reports.W002", "reports.W003"]
+
+
+def test_without_its_words_nothing_runs_that_could_seal(tmp_path, settings):
+    settings.LOCALE_PATHS = [tmp_path]
+    assert [(e.id, e.is_serious()) for e in checks.check_pdf()][0] == ("reports.E001", True)

@@ -17,7 +17,7 @@ from reports.workflow import publication, review, school
 from reports.workflow.states import BY_ACT
 from tests import builders as make
 from tests.backoffice.pages import url
-from tests.life import NOTE, REASON, _rest, corrected, edited, make_life, signed, walk
+from tests.life import NOTE, REASON, corrected, edited, make_life, signed, to_publication, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 MOVED_ON = "该版本已更新"
@@ -215,7 +215,7 @@ def test_old_public_versions_open_at_their_fixed_address_for_ever(life, client):
     )
     life.report.record.values.update(value=90)
     edited(life, life.filler)
-    _rest(life)
+    to_publication(life)
     assert life.version.number == 3
     _shows(client, "", 90)
     _shows(client, "v3/", 90)

@@ -16,18 +16,21 @@ from reports.models import (
     Finding,
     LogEntry,
     Notice,
+    OutlineBlock,
     Publication,
     ReviewItem,
     State,
     Version,
 )
 from reports.publishing.chain import first_break
+from reports.publishing.seal import SealRefused
 from reports.tasks import mail_notices, seal_version
 from reports.workflow import publication, review, school
 from reports.workflow.refusals import Drifted, Invalid, NotAllowed, TransitionRefused
 from reports.workflow.states import BY_ACT
 from reports.workflow.transitions import Seen, start
-from tests.life import NOTE, REASON, STEPS, edited, make_life, seen, signed, walk
+from tests.builders import make_membership
+from tests.life import NOTE, REASON, STEPS, edited, make_life, seen, signed, to_publication, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 
@@ -61,8 +64,6 @@ def test_an_empty_required_section_hinders_signing_and_is_named(life):
     walk(life, "draft")
     life.report.narratives.all().delete()
     life.report.record.values.all().delete()
-    from reports.models import OutlineBlock
-
     OutlineBlock.objects.filter(kind="metrics").delete()
     with pytest.raises(TransitionRefused, match="人才培养"):
         school.request_signature(life.version.pk, by=life.lead)
@@ -156,8 +157,6 @@ def test_a_reviewer_of_another_level_or_of_the_school_itself_has_no_turn(life):
     version = walk(life, "submitted")
     with pytest.raises(NotAllowed):
         review.claim(version.pk, by=life.city_reviewer)
-    from tests.builders import make_membership
-
     make_membership(life.lead, "reviewer", life.county)
     with pytest.raises(NotAllowed):
         review.claim(version.pk, by=life.lead)
@@ -291,8 +290,6 @@ def test_taking_an_approval_back_leaves_the_edition_unused_and_the_number_free(l
 
 
 def test_a_failed_sealing_is_told_with_its_reason(life, monkeypatch):
-    from reports.publishing.seal import SealRefused
-
     version = walk(life, "last_level")
     review.approve(version.pk, by=life.city_reviewer)
 
@@ -409,9 +406,7 @@ def test_after_a_withdrawal_the_full_path_leads_to_a_new_version(life):
         version.pk, by=life.publisher, reason=REASON, correction="data", note=NOTE, act="republish"
     )
     life.report.record.values.update(value=90)
-    from tests.life import _rest
-
-    _rest(life)
+    to_publication(life)
     assert (life.version.state, life.version.number, version.report.versions.count()) == (
         State.PUBLISHED,
         2,
@@ -436,7 +431,6 @@ def test_a_forced_publication_is_flagged_until_another_person_approves(life):
 def test_a_decision_on_what_was_not_seen_is_refused(life):
     version = walk(life, "last_level")
     old = seen(version)
-    review.return_item = None
     with pytest.raises(Drifted):
         review.approve(version.pk, by=life.city_reviewer, seen=Seen(old.state, "0" * 64))
     assert review.approve(version.pk, by=life.city_reviewer, seen=old).state == State.APPROVED
