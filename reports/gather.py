@@ -3,39 +3,37 @@
 What last year's report said comes from its published Edition, never from its rows.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from casestudies.models import CasePart, CaseStudy, Challenge, Measure, Picture
 from institutions.models import InstitutionName, Metric, MetricValue, TablePlacement, YearRecord
 from institutions.periods import Years
 from reports.derived import carry_earlier, compute, parts_of
 from reports.facts import (
     BlockFacts,
-    CaseFacts,
-    CasePartFacts,
-    ChallengeFacts,
-    ChartFacts,
-    ChartSeriesFacts,
     Facts,
     FrontFacts,
-    MeasureFacts,
     MetricFacts,
     NarrativeFacts,
     OfficialTableFacts,
-    PictureFacts,
     SectionFacts,
     SubjectFacts,
     TableRowFacts,
     ValueFacts,
     YearFacts,
 )
+from reports.gather_stories import (
+    case_facts,
+    challenge_facts,
+    chart_facts,
+    codes_in_charts,
+    codes_in_texts,
+    picture_facts,
+)
 from reports.models import Outline, OutlineBlock, Report, Snapshot
 from reports.publishing.fold import fold_members, member_facts
 from reports.publishing.members import members_of
 
-REFERENCED = re.compile(r'<data value="([a-z][a-z0-9_]*)')
 REPORT_RELATIONS = (
     "outline",
     "record__round__academic_year",
@@ -55,13 +53,13 @@ def gather(report_id: int) -> Facts:
     tables = _tables({block.table for section in sections for block in section.blocks if block.table})
     values = tuple(_value(row) for row in record.values.select_related("metric").order_by("pk"))
     narratives = tuple(NarrativeFacts(n.section, n.html) for n in report.narratives.order_by("section", "pk"))
-    cases = _cases(record)
-    challenges, measures = _challenges(record)
-    charts = tuple(_chart(row) for row in report.charts.order_by("pk"))
+    cases = case_facts(record)
+    challenges, measures = challenge_facts(record)
+    charts = tuple(chart_facts(row) for row in report.charts.order_by("pk"))
     before = published_before(record, report.kind)
     dictionary = {metric.code: _metric(metric) for metric in Metric.objects.all()}
-    used = {v.metric for v in values} | _codes_in_blocks(sections, tables) | _codes_in_charts(charts)
-    used |= _codes_in_texts(report, narratives, cases, challenges, measures)
+    used = {v.metric for v in values} | _codes_in_blocks(sections, tables) | codes_in_charts(charts)
+    used |= codes_in_texts(report, narratives, cases, challenges, measures)
     used = parts_of(used, dictionary)
     metrics = tuple(dictionary[code] for code in sorted(used & dictionary.keys()))
     earlier = carry_earlier(values, before, metrics, years)
@@ -81,7 +79,7 @@ def gather(report_id: int) -> Facts:
         earlier_computed=before.computed if before else (),
         tables=tables,
         narratives=narratives,
-        pictures=tuple(_picture(row) for row in record.pictures.order_by("pk")),
+        pictures=tuple(picture_facts(row) for row in record.pictures.order_by("pk")),
         charts=charts,
         cases=cases,
         challenges=challenges,
@@ -245,80 +243,6 @@ def _tables(codes: Iterable[str]) -> tuple[OfficialTableFacts, ...]:
     )
 
 
-def _picture(row: Picture) -> PictureFacts:
-    return PictureFacts(
-        key=row.key,
-        caption=row.caption,
-        alt=row.alt,
-        decorative=row.decorative,
-        source=row.source,
-        file=row.image.name or "",
-        digest=row.digest,
-        width=row.width or 0,
-        height=row.height or 0,
-    )
-
-
-def _chart(row) -> ChartFacts:
-    return ChartFacts(
-        key=row.key,
-        kind=row.kind,
-        title=row.title,
-        summary=row.summary,
-        source=row.source,
-        labels=tuple(row.spec.get("labels", ())),
-        series=tuple(
-            ChartSeriesFacts(name=series["name"], refs=tuple(series["refs"]))
-            for series in row.spec.get("series", ())
-        ),
-    )
-
-
-def _cases(record: YearRecord) -> tuple[CaseFacts, ...]:
-    parts: dict[int, list[CasePartFacts]] = defaultdict(list)
-    for row in CasePart.objects.filter(case__record=record).order_by("case", "position", "pk"):
-        parts[row.case_id].append(CasePartFacts(row.heading, row.body))
-    involved: dict[int, list[str]] = defaultdict(list)
-    through = CaseStudy.institutions.through.objects.filter(casestudy__record=record)
-    for case_id, name in through.order_by("pk").values_list("casestudy_id", "institution__name"):
-        involved[case_id].append(name)
-    return tuple(
-        CaseFacts(
-            key=row.key,
-            title=row.title,
-            section=row.section,
-            theme=row.theme,
-            byline=row.byline,
-            summary=row.summary,
-            institutions=tuple(involved[row.pk]),
-            parts=tuple(parts[row.pk]),
-        )
-        for row in record.cases.order_by("position", "pk")
-    )
-
-
-def _challenges(record: YearRecord) -> tuple[tuple[ChallengeFacts, ...], tuple[MeasureFacts, ...]]:
-    """The challenges with their measures, and the measures that belong to none."""
-    measures: dict[int | None, list[MeasureFacts]] = defaultdict(list)
-    for row in Measure.objects.filter(record=record).order_by("position", "pk"):
-        measures[row.challenge_id].append(MeasureFacts(row.title, row.body))
-    challenges = tuple(
-        ChallengeFacts(
-            key=row.key,
-            title=row.title,
-            problem=row.problem,
-            causes=row.causes,
-            owner=row.owner,
-            due=row.due,
-            outcome=row.outcome,
-            outcome_note=row.outcome_note,
-            measures=tuple(measures[row.pk]),
-        )
-        for row in Challenge.objects.filter(record=record).order_by("position", "pk")
-    )
-    return challenges, tuple(measures[None])
-
-
 def published_before(record: YearRecord, kind: str) -> Facts | None:
     """The Facts of the current published report of the school year before, same subject and kind."""
     start = record.start_year - 1
@@ -340,16 +264,3 @@ def published_before(record: YearRecord, kind: str) -> Facts | None:
 def _codes_in_blocks(sections, tables) -> set[str]:
     blocks = {code for section in sections for block in section.blocks for code in block.metrics}
     return blocks | {row.metric for table in tables for row in table.rows}
-
-
-def _codes_in_charts(charts: tuple[ChartFacts, ...]) -> set[str]:
-    return {ref.partition("?")[0] for chart in charts for series in chart.series for ref in series.refs}
-
-
-def _codes_in_texts(report: Report, narratives, cases, challenges, measures) -> set[str]:
-    texts = [report.preface, report.lead, *(n.html for n in narratives)]
-    texts += [part.html for case in cases for part in case.parts]
-    for challenge in challenges:
-        texts += [challenge.problem, challenge.causes, *(m.html for m in challenge.measures)]
-    texts += [measure.html for measure in measures]
-    return {code for text in texts for code in REFERENCED.findall(text)}
